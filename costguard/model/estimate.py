@@ -1,0 +1,186 @@
+"""What a plan costs: components, resources, totals, and how much of it is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from costguard.model.money import ZERO
+from costguard.model.plan import Action
+from costguard.model.price import Price, PriceQuery
+
+
+class Coverage(StrEnum):
+    """How far a resource's cost is known; from best to worst, ``FREE`` first."""
+
+    FREE = "free"
+    PRICED = "priced"
+    USAGE_MISSING = "usage missing"
+    PRICE_MISSING = "price missing"
+    UNSUPPORTED = "unsupported"
+
+    @property
+    def rank(self) -> int:
+        """Position from best (0) to worst."""
+        return list(Coverage).index(self)
+
+
+class Assumption(NamedTuple):
+    """A default that was used for an unknown or missing value."""
+
+    attribute: str
+    assumed: str
+    reason: str
+
+
+class TierCharge(NamedTuple):
+    """The part of a quantity that falls into one tier, in units of the price."""
+
+    start: Decimal
+    quantity: Decimal
+    price: Decimal
+    cost: Decimal
+
+
+class CostComponent(NamedTuple):
+    """One line of a resource's cost: a product and how much of it a month takes."""
+
+    name: str
+    path: tuple[str, ...]
+    """Sub-resources that the line belongs to, such as ``("root_block_device",)``."""
+    unit: str
+    """Unit of ``quantity`` and ``unit_price``: ``hours``, ``GB``, ``1M requests``."""
+    quantity: Decimal | None
+    """Per month; None where it depends on usage that is not given, or on an unknown value."""
+    unit_price: Decimal | None
+    """Per ``unit``; None where no price is known."""
+    monthly_cost: Decimal | None
+    usage_based: bool
+    query: PriceQuery
+    price: Price | None
+    problem: str = ""
+    """Why the price or the quantity is not known."""
+    charges: tuple[TierCharge, ...] = ()
+
+    @property
+    def price_missing(self) -> bool:
+        """Whether there is something to pay for which no price is known."""
+        return self.price is None and self.quantity != ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class SideCost:
+    """The cost of a resource on one side of the plan (before or after)."""
+
+    region: str | None
+    components: tuple[CostComponent, ...]
+    coverage: Coverage
+    reasons: tuple[str, ...] = ()
+    """Why the cost is not wholly known; empty when it is."""
+    assumptions: tuple[Assumption, ...] = ()
+    missing_usage: tuple[str, ...] = ()
+    """Keys of the usage file that were asked for and not given."""
+    monthly: Decimal = ZERO
+    """Sum of the components whose cost is known, per month."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCost:
+    """A resource's cost before and after."""
+
+    address: str
+    type: str
+    action: Action
+    before: SideCost | None
+    after: SideCost | None
+    previous_address: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    page: str = ""
+    """The provider's pricing page that the rule follows."""
+
+    @property
+    def monthly_before(self) -> Decimal:
+        """Known cost per month before the change."""
+        return self.before.monthly if self.before else ZERO
+
+    @property
+    def monthly_after(self) -> Decimal:
+        """Known cost per month after the change."""
+        return self.after.monthly if self.after else ZERO
+
+    @property
+    def difference(self) -> Decimal:
+        """After less before."""
+        return self.monthly_after - self.monthly_before
+
+    @property
+    def coverage(self) -> Coverage:
+        """The worse of both sides: a difference is known only where both are."""
+        sides = [side.coverage for side in (self.before, self.after) if side is not None]
+        return max(sides, key=lambda c: c.rank, default=Coverage.FREE)
+
+
+class Total(NamedTuple):
+    """A sum, and what is not in it."""
+
+    amount: Decimal
+    unpriced: int
+    """Resources of which something has no price (price missing, unsupported)."""
+    usage_missing: int
+    """Resources of which something depends on usage that is not given."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the amount is the whole cost and not only its lower bound."""
+        return not self.unpriced and not self.usage_missing
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a plan costs per month, before and after."""
+
+    resources: tuple[ResourceCost, ...]
+    currency: str = "USD"
+    catalog: str = ""
+    """Version and digest of the price sources."""
+    free_tier: bool = False
+    complete: bool = True
+    """False when the plan says that it does not hold all changes."""
+    unused_usage: tuple[str, ...] = ()
+    """Addresses in the usage file that no resource of the plan has."""
+
+    @cached_property
+    def before(self) -> Total:
+        """Total before the change."""
+        return _total(r.before for r in self.resources)
+
+    @cached_property
+    def after(self) -> Total:
+        """Total after the change."""
+        return _total(r.after for r in self.resources)
+
+    @property
+    def difference(self) -> Decimal:
+        """After less before, per month."""
+        return self.after.amount - self.before.amount
+
+    @cached_property
+    def coverage(self) -> Mapping[Coverage, int]:
+        """Number of resources by coverage; every member of ``Coverage`` is a key."""
+        counts = Counter(r.coverage for r in self.resources)
+        return {member: counts[member] for member in Coverage}
+
+
+def _total(sides: Iterable[SideCost | None]) -> Total:
+    known = [side for side in sides if side is not None]
+    ranks = Counter(side.coverage for side in known)
+    return Total(
+        amount=sum((side.monthly for side in known), ZERO),
+        unpriced=ranks[Coverage.PRICE_MISSING] + ranks[Coverage.UNSUPPORTED],
+        usage_missing=ranks[Coverage.USAGE_MISSING],
+    )

@@ -1,0 +1,71 @@
+"""A resource: one managed object of a plan, with its attributes as far as they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Unknown(Enum):
+    """A value that a plan does not tell."""
+
+    UNKNOWN = "known after apply"
+    SENSITIVE = "sensitive"
+
+    def __repr__(self) -> str:
+        return f"<{self.value}>"
+
+
+UNKNOWN = Unknown.UNKNOWN
+"""Stands in the attributes where the plan says "known after apply"."""
+SENSITIVE = Unknown.SENSITIVE
+"""Stands in the attributes where the plan marks the value sensitive: it is never read."""
+
+Attributes = Mapping[str, Any]
+"""Attributes as in the plan: JSON values, with ``Unknown`` members where a value is not told."""
+
+IndexKey = int | str | None
+"""The key of ``count`` (int) or ``for_each`` (str), or None without either."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceConfig:
+    """What the configuration says of a resource block; shared by all its instances.
+
+    ``references`` maps an attribute path (``launch_template.id``) to the addresses of the blocks
+    it refers to, module path included and instance keys left out.
+    """
+
+    address: str
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One managed object at one point in time (before or after the change)."""
+
+    address: str
+    type: str
+    name: str
+    provider: str
+    """Short name of the provider: ``aws``, ``azurerm``, ``google``."""
+    region: str | None
+    """The provider's region code; None where the plan does not tell it."""
+    attributes: Attributes
+    module: str = ""
+    """Address of the module instance, such as ``module.web[0]``; empty in the root module."""
+    index: IndexKey = None
+    config: ResourceConfig | None = None
+    region_note: str = ""
+    """How the region was found, where that is worth a remark; or why it is not known."""
+
+    @property
+    def tags(self) -> Mapping[str, Any]:
+        """Tags with the provider's default tags, as far as known."""
+        for key in ("tags_all", "tags"):
+            tags = self.attributes.get(key)
+            if isinstance(tags, Mapping):
+                return tags
+        return {}

@@ -1,0 +1,1 @@
+"""Plan readers: a document goes in, a `Plan` comes out."""

@@ -1,0 +1,1 @@
+"""Pricing rules: what each resource type costs."""
