@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from costguard.model.estimate import Coverage
 from costguard.model.finding import Level
+
+MARKS: Final = ("path", "workspace", "variable", "tag", "stack")
+"""The kinds of mark by which an environment is recognised, in their usual order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Limit:
     warn_percent: Decimal = Decimal(90)
     """Above this share of the limit a total is warned."""
     block_percent: Decimal = Decimal(100)
-    """Above this share of the limit a total is blocked."""
+    """Above this share of the limit a total that has grown is blocked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Environment:
     increase: Increase = field(default_factory=Increase)
     coverage: Mapping[Coverage, Level] = field(default_factory=dict)
     """Level of the finding for resources of this coverage; absent means no finding."""
+    aliases: tuple[str, ...] = ()
+    """Further names by which the environment can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,12 @@ class Budgets:
     """All environments, and the order in which their marks are looked at."""
 
     source: str
+    """Where the budgets stand, for messages."""
     environments: Mapping[str, Environment]
     default: Environment
-    """What holds where no environment is recognised."""
-    order: tuple[str, ...] = ("path", "workspace", "variable", "tag", "stack")
+    """What holds where no environment is recognised; its name is ``default``."""
+    order: tuple[str, ...] = MARKS
+    """The kinds of mark that are looked at, first to last."""
     currency: str = "USD"
+    bundled: bool = False
+    """Whether these are the budgets that come with costguard, not the user's own."""

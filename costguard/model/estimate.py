@@ -61,15 +61,21 @@ class CostComponent(NamedTuple):
     """Per ``unit``; None where no price is known."""
     monthly_cost: Decimal | None
     usage_based: bool
-    query: PriceQuery
+    query: PriceQuery | None
+    """None where the plan does not tell enough to ask for a price."""
     price: Price | None
     problem: str = ""
     """Why the price or the quantity is not known."""
     charges: tuple[TierCharge, ...] = ()
 
     @property
-    def price_missing(self) -> bool:
-        """Whether there is something to pay for which no price is known."""
+    def unresolved(self) -> bool:
+        """Whether there is, or may be, something to pay whose amount is not known.
+
+        Usage that is not given does not count: that is ``Coverage.USAGE_MISSING``.
+        """
+        if self.quantity is None:
+            return not self.usage_based
         return self.price is None and self.quantity != ZERO
 
 

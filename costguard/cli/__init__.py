@@ -1,0 +1,93 @@
+"""The command line. Commands are loaded when they are called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from costguard.errors import CostguardError
+
+_COMMANDS = {
+    "breakdown": "costguard.cli.breakdown:breakdown",
+    "check": "costguard.cli.check:check",
+    "explain": "costguard.cli.explain:explain",
+    "usage": "costguard.cli.usage:usage",
+}
+
+_HELP = """Guard infrastructure-as-code changes: what a plan costs, and whether it may land.
+
+\b
+Exit codes, the same for every command:
+  0  pass or warn (--fail-on warn makes a warning 1)
+  1  block
+  2  wrong use: options, paths, the user's files
+  3  could not decide: bad plan, no price source
+"""
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        target = _COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, _, name = target.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from costguard import __version__
+    from costguard.catalog.sqlite import default_book
+
+    click.echo(f"costguard {__version__}, price book {default_book().version}")
+    ctx.exit()
+
+
+@click.group(cls=_Lazy, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version, and the date and digest of the price book.",
+)
+def _group() -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    try:
+        _group.main(prog_name="costguard", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.Abort:
+        sys.exit(3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except CostguardError as error:
+        click.echo(f"costguard: error: {_one_line(str(error))}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe has gone; nothing is wrong with the plan.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,108 @@
+"""Options that several commands share, and how a command's text leaves the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from costguard.report import FORMATS
+from costguard.runner import PricingOptions
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def pricing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Options on how a plan is priced; the command gets them as ``pricing``."""
+    from functools import wraps
+
+    @click.option(
+        "--usage-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Usage that the plan does not hold, in Infracost's format.",
+    )
+    @click.option(
+        "--prices",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Price file: negotiated prices, discounts, prices that the book lacks.",
+    )
+    @click.option(
+        "--region",
+        "regions",
+        multiple=True,
+        metavar="PROVIDER=REGION",
+        help="Region for resources whose plan does not tell it, such as aws=eu-west-1.",
+    )
+    @click.option(
+        "--free-tier",
+        is_flag=True,
+        help="Take off the monthly free allowances of an account.",
+    )
+    @wraps(function)
+    def command(
+        usage_file: Path | None,
+        prices: Path | None,
+        regions: tuple[str, ...],
+        free_tier: bool,
+        **rest: Any,
+    ) -> Any:
+        options = PricingOptions(usage_file, prices, _regions(regions), free_tier)
+        return function(pricing=options, **rest)
+
+    return command
+
+
+def _regions(pairs: tuple[str, ...]) -> dict[str, str]:
+    regions: dict[str, str] = {}
+    for pair in pairs:
+        provider, separator, region = pair.partition("=")
+        if not (provider and separator and region):
+            raise click.BadParameter(
+                f"{pair!r} is not of the form PROVIDER=REGION, such as aws=eu-west-1",
+                param_hint="--region",
+            )
+        regions[provider] = region
+    return regions
+
+
+def format_option(*names: str) -> Decorator:
+    """Option ``--format`` with these formats (all, when none is named)."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names or tuple(FORMATS)),
+        default="table",
+        show_default=True,
+        help="How the report is written.",
+    )
+
+
+def out_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Option ``--out``."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the report to a file, whole or not at all, instead of standard output.",
+    )(function)
+
+
+def emit(text: str, out: Path | None = None) -> None:
+    """Write a report to ``out``, or to standard output (without colour when piped)."""
+    if out is None:
+        click.echo(text, nl=False, color=_color())
+        return
+    from costguard.files import write_whole
+
+    write_whole(out, click.unstyle(text))
+
+
+def _color() -> bool | None:
+    """False when colour is not wanted (https://no-color.org); None lets click decide."""
+    import os
+
+    return False if os.environ.get("NO_COLOR") else None

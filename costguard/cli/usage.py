@@ -1,0 +1,29 @@
+"""``costguard usage``: files with the quantities that a plan does not hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from costguard.cli.options import emit, out_option
+from costguard.report.usage_skeleton import render
+from costguard.runner import PricingOptions, breakdown
+
+
+@click.group()
+def usage() -> None:
+    """Work with usage files."""
+
+
+@usage.command()
+@click.argument("plan")
+@out_option
+def init(plan: str, out: Path | None) -> None:
+    r"""Write a commented usage file for the plan at hand.
+
+    \b
+    Example:
+      costguard usage init plan.json --out usage.yml
+    """
+    emit(render(breakdown(plan, PricingOptions())), out)

@@ -1,0 +1,1 @@
+"""The engine: resources become components, components become an estimate."""

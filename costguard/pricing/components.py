@@ -1,0 +1,169 @@
+"""Components meet their prices: lines with unit price, tiers and monthly cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from costguard.model.estimate import CostComponent, TierCharge
+from costguard.model.money import ZERO
+from costguard.model.price import Answer, Price, PriceQuery, Tier
+from costguard.model.resource import Resource
+from costguard.pricing.tiers import charge
+from costguard.rules.kit import Component
+
+Lines = tuple[CostComponent, ...]
+
+
+def query_of(component: Component, resource: Resource) -> PriceQuery | None:
+    """The question about a component's price; None where the plan does not tell enough."""
+    region = component.region or resource.region
+    attributes = tuple(value for value in component.attributes if value is not None)
+    if region is None or len(attributes) < len(component.attributes):
+        return None
+    return PriceQuery(component.product, region, attributes, component.option)
+
+
+class ComponentPricer:
+    """Turns components into priced lines; remembers them, since plans repeat themselves.
+
+    With ``free_tier``, each product's monthly free allowance of an account is used up by the
+    resources in plan order.
+    """
+
+    def __init__(self, answers: Mapping[PriceQuery, Answer], *, free_tier: bool = False) -> None:
+        self._answers = answers
+        self._free_tier = free_tier
+        self._allowance: dict[str, Decimal] = {}
+        self._memo: dict[tuple[Component, str | None], Lines] = {}
+
+    def lines(self, component: Component, resource: Resource, unknown: Mapping[str, str]) -> Lines:
+        """Priced lines of a component: one, or one for each tier that its quantity reaches.
+
+        ``unknown`` are the attributes that the plan does not tell, for the reasons.
+        """
+        query = query_of(component, resource)
+        if query is None:
+            return (_unasked(component, resource, unknown),)
+        if component.quantity is None and not component.usage_based:
+            return (_unmeasured(component, query, self._answers[query], unknown),)
+        if self._free_tier and component.product.free:
+            return tuple(self._priced(self._less_allowance(component), query))
+        key = (component, resource.region)
+        lines = self._memo.get(key)
+        if lines is None:
+            lines = self._memo[key] = tuple(self._priced(component, query))
+        return lines
+
+    def _less_allowance(self, component: Component) -> Component:
+        if component.quantity is None:
+            return component
+        product = component.product
+        left = self._allowance.get(product.id, product.free)
+        used = min(left, component.quantity)
+        self._allowance[product.id] = left - used
+        return component._replace(quantity=component.quantity - used)
+
+    def _priced(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
+        answer = self._answers[query]
+        if not isinstance(answer, Price):
+            yield _line(component, query, None, problem=answer.reason)
+        elif component.quantity is None:
+            yield _line(component, query, answer, problem="depends on usage that is not given")
+        elif component.label is not None and len(answer.tiers) > 1:
+            yield from _tier_lines(component, query, answer)
+        else:
+            charges = charge(answer.tiers, component.quantity)
+            yield _line(component, query, answer, charges=charges)
+
+
+def _tier_lines(component: Component, query: PriceQuery, price: Price) -> Iterator[CostComponent]:
+    charges = charge(price.tiers, component.quantity or ZERO)
+    for part in charges or (TierCharge(price.tiers[0].start, ZERO, price.tiers[0].price, ZERO),):
+        named = component._replace(
+            name=f"{component.name} ({_tier_name(component, price.tiers, part.start)})",
+            quantity=part.quantity,
+        )
+        yield _line(named, query, price, charges=(part,))
+
+
+def _line(
+    component: Component,
+    query: PriceQuery | None,
+    price: Price | None,
+    *,
+    charges: tuple[TierCharge, ...] = (),
+    problem: str = "",
+) -> CostComponent:
+    quantity = component.quantity
+    known = price is not None and quantity is not None
+    total = sum((part.cost for part in charges), ZERO) if known else None
+    name = component.name
+    if price is not None and quantity is None and component.label and len(price.tiers) > 1:
+        name = f"{name} ({_tier_name(component, price.tiers, price.tiers[0].start)})"
+    return CostComponent(
+        name=name,
+        path=component.path,
+        unit=component.unit,
+        quantity=None if quantity is None else quantity / component.per,
+        unit_price=_unit_price(component, price, charges, total),
+        monthly_cost=ZERO if quantity == ZERO else total,
+        usage_based=component.usage_based,
+        query=query,
+        price=price,
+        problem=problem if quantity != ZERO else "",
+        charges=charges,
+    )
+
+
+def _unit_price(
+    component: Component,
+    price: Price | None,
+    charges: tuple[TierCharge, ...],
+    total: Decimal | None,
+) -> Decimal | None:
+    """Price of one shown unit: of its tier, or the average where a quantity spans several."""
+    if price is None:
+        return None
+    if len(charges) > 1 and total is not None and component.quantity:
+        return total / component.quantity * component.per
+    tier_price = charges[0].price if charges else price.tiers[0].price
+    return tier_price * component.per
+
+
+def _tier_name(component: Component, tiers: tuple[Tier, ...], start: Decimal) -> str:
+    assert component.label is not None  # noqa: S101  (callers ask only where a label is given)
+    position = next(i for i, tier in enumerate(tiers) if tier.start == start)
+    if position + 1 == len(tiers):
+        return f"over {component.label(start)}"
+    width = component.label(tiers[position + 1].start - start)
+    return f"first {width}" if position == 0 else f"next {width}"
+
+
+def _unasked(component: Component, resource: Resource, unknown: Mapping[str, str]) -> CostComponent:
+    if component.region is None and resource.region is None:
+        problem = f"the region is not known: {resource.region_note}"
+    else:
+        needs = component.product.needs
+        pairs = zip(needs, component.attributes, strict=True)
+        names = ", ".join(name for name, value in pairs if value is None)
+        problem = f"{names} not known{_because(unknown)}"
+    return _line(component, None, None, problem=problem)
+
+
+def _unmeasured(
+    component: Component, query: PriceQuery, answer: Answer, unknown: Mapping[str, str]
+) -> CostComponent:
+    price = answer if isinstance(answer, Price) else None
+    return _line(
+        component,
+        query,
+        price,
+        problem=f"quantity of {component.name} not known{_because(unknown)}",
+    )
+
+
+def _because(unknown: Mapping[str, str]) -> str:
+    if not unknown:
+        return " from the plan"
+    return ": " + ", ".join(f"{path} is {why}" for path, why in unknown.items())

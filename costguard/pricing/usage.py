@@ -1,0 +1,108 @@
+"""The usage file: quantities that no plan holds, in Infracost's format (version 0.1).
+
+    version: 0.1
+    resource_type_default_usage:
+      aws_lambda_function:
+        monthly_requests: 100000
+    resource_usage:
+      aws_lambda_function.api:
+        monthly_requests: 2000000
+      aws_nat_gateway.main[*]:
+        monthly_data_processed_gb: 100
+
+An exact address replaces an entry with the wildcard ``[*]``; both lie over the defaults of the
+type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from costguard.errors import ConfigError
+from costguard.files import position, read_yaml
+
+_KEYS = ("version", "resource_usage", "resource_type_default_usage")
+_INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
+
+
+class UsageFile:
+    """Usage by address, by wildcard address, and by type."""
+
+    def __init__(
+        self,
+        source: str = "the usage file",
+        resources: Mapping[str, Mapping[str, Any]] | None = None,
+        defaults: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self.source = source
+        self._resources = dict(resources or {})
+        self._defaults = dict(defaults or {})
+        self._used: set[str] = set()
+
+    def of(self, address: str, kind: str) -> Mapping[str, Any]:
+        """Usage for the resource at ``address`` of type ``kind``; empty where none is given."""
+        if not self._resources and not self._defaults:
+            return {}
+        default = self._defaults.get(kind, {})
+        for candidate in _candidates(address):
+            own = self._resources.get(candidate)
+            if own is not None:
+                self._used.add(candidate)
+                return {**default, **own} if default else own
+        return default
+
+    @property
+    def addresses(self) -> Iterable[str]:
+        """Addresses of the file, wildcards included."""
+        return self._resources.keys()
+
+    def unused(self) -> tuple[str, ...]:
+        """Addresses of the file that nothing asked for."""
+        return tuple(a for a in self._resources if a not in self._used)
+
+
+def load(path: Path) -> UsageFile:
+    """Read a usage file; raises ``ConfigError`` with file and line when it is wrong."""
+    document = read_yaml(path, "a usage file")
+    for key in document:
+        if key not in _KEYS:
+            raise ConfigError(
+                f"{position(path, [key])}: unknown key {key!r} in a usage file; "
+                f"expected one of {', '.join(_KEYS)}"
+            )
+    return UsageFile(
+        str(path),
+        _section(path, document, "resource_usage"),
+        _section(path, document, "resource_type_default_usage"),
+    )
+
+
+def _section(path: Path, document: Mapping[str, Any], key: str) -> dict[str, Mapping[str, Any]]:
+    section = document.get(key)
+    if section is None:
+        return {}
+    if not isinstance(section, Mapping):
+        raise ConfigError(f"{path}: {key}: expected a map of addresses, found {section!r:.40}")
+    usage: dict[str, Mapping[str, Any]] = {}
+    for address, values in section.items():
+        if not isinstance(values, Mapping | None):
+            raise ConfigError(
+                f"{path}: {key}.{address}: expected a map of usage keys, found {values!r:.40}"
+            )
+        usage[str(address)] = values or {}
+    return usage
+
+
+def _candidates(address: str) -> Iterable[str]:
+    """The address itself, then with its keys replaced by ``[*]``, last key first."""
+    yield address
+    keys = list(_INDEX.finditer(address))
+    if not keys:
+        return
+    last = keys[-1]
+    yield f"{address[: last.start()]}[*]{address[last.end() :]}"
+    if len(keys) > 1:
+        yield _INDEX.sub("[*]", address)

@@ -1,0 +1,222 @@
+"""Infracost's JSON, version 0.2, so that tools built on it can read costguard's figures.
+
+All money and quantities are texts or null, as that format has them. A component without a
+price has the price "0" and ``priceNotFound``; one whose usage is not given has null figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from costguard.model.estimate import CostComponent, Coverage, Estimate, ResourceCost, SideCost
+from costguard.model.money import HOURS_PER_MONTH, ZERO, plain
+from costguard.result import Result
+
+Side = Callable[[ResourceCost], SideCost | None]
+
+_METADATA = {
+    "infracostCommand": "breakdown",
+    "vcsBranch": "",
+    "vcsCommitSha": "",
+    "vcsCommitAuthorName": "",
+    "vcsCommitAuthorEmail": "",
+    "vcsCommitTimestamp": "0001-01-01T00:00:00Z",
+    "vcsCommitMessage": "",
+}
+
+
+def render(result: Result) -> str:
+    """Render a result as one JSON document of one project."""
+    return json.dumps(document(result), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def document(result: Result) -> dict[str, Any]:
+    """Build the document as JSON values."""
+    estimate = result.estimate
+    past = _breakdown(estimate, lambda r: r.before)
+    planned = _breakdown(estimate, lambda r: r.after)
+    difference = _difference(estimate)
+    summary = _summary(estimate)
+    project = {
+        "name": result.plan.source,
+        "displayName": "",
+        "metadata": {"path": result.plan.source, "type": _project_type(result)},
+        "pastBreakdown": past,
+        "breakdown": planned,
+        "diff": difference,
+        "summary": summary,
+    }
+    return {
+        "version": "0.2",
+        "metadata": _METADATA,
+        "currency": estimate.currency,
+        "projects": [project],
+        **_totals("total", planned),
+        **_totals("pastTotal", past),
+        **_totals("diffTotal", difference),
+        "timeGenerated": result.generated.isoformat().replace("+00:00", "Z"),
+        "summary": summary,
+    }
+
+
+def _project_type(result: Result) -> str:
+    return "terraform_state_json" if result.plan.tool.endswith("-state") else "terraform_plan_json"
+
+
+def _totals(prefix: str, breakdown: Mapping[str, Any]) -> dict[str, str]:
+    names = ("HourlyCost", "MonthlyCost", "MonthlyUsageCost")
+    return {f"{prefix}{name}": breakdown[f"total{name}"] for name in names}
+
+
+def _breakdown(estimate: Estimate, side_of: Side) -> dict[str, Any]:
+    sides = [(r, side) for r in estimate.resources if (side := side_of(r)) is not None]
+    return {
+        "resources": [_resource(r, side.components) for r, side in sides if side.components],
+        "freeResources": [
+            {"name": r.address, "resourceType": r.type, "metadata": {}}
+            for r, side in sides
+            if side.coverage is Coverage.FREE and not side.components
+        ],
+        **_sums([line for _, side in sides for line in side.components]),
+    }
+
+
+def _sums(lines: Iterable[CostComponent]) -> dict[str, str]:
+    known = [(line.monthly_cost, line.usage_based) for line in lines if line.monthly_cost]
+    monthly = sum((amount for amount, _ in known), ZERO)
+    usage = sum((amount for amount, usage_based in known if usage_based), ZERO)
+    return {
+        "totalHourlyCost": plain(monthly / HOURS_PER_MONTH),
+        "totalMonthlyCost": plain(monthly),
+        "totalMonthlyUsageCost": plain(usage),
+    }
+
+
+def _resource(resource: ResourceCost, lines: tuple[CostComponent, ...]) -> dict[str, Any]:
+    return {
+        "name": resource.address,
+        "resourceType": resource.type,
+        "tags": dict(resource.tags),
+        "metadata": {},
+        **_level(lines, ()),
+    }
+
+
+def _level(lines: tuple[CostComponent, ...], path: tuple[str, ...]) -> dict[str, Any]:
+    """Components right below ``path``, and the sub-resources that follow."""
+    depth = len(path)
+    below = dict.fromkeys(line.path[depth] for line in lines if len(line.path) > depth)
+    level = {
+        **_costs(lines),
+        "costComponents": [_component(line) for line in lines if len(line.path) == depth],
+    }
+    if below:
+        level["subresources"] = [
+            {
+                "name": name,
+                "metadata": {},
+                **_level(
+                    tuple(s for s in lines if len(s.path) > depth and s.path[depth] == name),
+                    (*path, name),
+                ),
+            }
+            for name in below
+        ]
+    return level
+
+
+def _costs(lines: tuple[CostComponent, ...]) -> dict[str, Any]:
+    amounts = [line.monthly_cost for line in lines if line.monthly_cost is not None]
+    usage = [line.monthly_cost for line in lines if line.usage_based and line.monthly_cost]
+    monthly = sum(amounts, ZERO) if amounts else None
+    return {
+        "hourlyCost": _text(_hourly(monthly)),
+        "monthlyCost": _text(monthly),
+        "monthlyUsageCost": _text(sum(usage, ZERO) if usage else None),
+    }
+
+
+def _component(line: CostComponent) -> dict[str, Any]:
+    priced = line.price is not None and line.unit_price is not None
+    cost = line.monthly_cost if priced else (None if line.quantity is None else ZERO)
+    return {
+        "name": line.name,
+        "unit": line.unit,
+        "hourlyQuantity": _text(_hourly(line.quantity)),
+        "monthlyQuantity": _text(line.quantity),
+        "price": plain(line.unit_price) if line.unit_price is not None else "0",
+        "hourlyCost": _text(_hourly(cost)),
+        "monthlyCost": _text(cost),
+        "priceNotFound": not priced,
+        "usageBased": line.usage_based,
+    }
+
+
+def _difference(estimate: Estimate) -> dict[str, Any]:
+    changed: list[dict[str, Any]] = []
+    lines: list[CostComponent] = []
+    for resource in estimate.resources:
+        if resource.before is resource.after:
+            continue
+        delta = _delta(resource)
+        if delta:
+            changed.append(_resource(resource, delta))
+            lines += delta
+    return {"resources": changed, **_sums(lines)}
+
+
+def _delta(resource: ResourceCost) -> tuple[CostComponent, ...]:
+    """Components with the differences of quantity and cost, unchanged ones left out."""
+    before = {(c.path, c.name): c for c in resource.before.components} if resource.before else {}
+    after = {(c.path, c.name): c for c in resource.after.components} if resource.after else {}
+    deltas = (_less(after.get(key), before.get(key)) for key in {**before, **after})
+    return tuple(delta for delta in deltas if delta.monthly_cost or delta.quantity)
+
+
+def _less(after: CostComponent | None, before: CostComponent | None) -> CostComponent:
+    line = after or before
+    assert line is not None  # noqa: S101  (the key comes from one of both)
+    return line._replace(
+        quantity=_subtract(after and after.quantity, before and before.quantity),
+        monthly_cost=_subtract(after and after.monthly_cost, before and before.monthly_cost),
+    )
+
+
+def _subtract(after: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if after is None and before is None else (after or ZERO) - (before or ZERO)
+
+
+def _summary(estimate: Estimate) -> dict[str, Any]:
+    by_coverage = {
+        coverage: Counter(r.type for r in estimate.resources if r.coverage is coverage)
+        for coverage in Coverage
+    }
+    unsupported = by_coverage[Coverage.UNSUPPORTED]
+    free = by_coverage[Coverage.FREE]
+    supported = Counter(r.type for r in estimate.resources) - unsupported - free
+    return {
+        "totalDetectedResources": len(estimate.resources),
+        "totalSupportedResources": supported.total(),
+        "totalUnsupportedResources": unsupported.total(),
+        "totalUsageBasedResources": sum(
+            any(line.usage_based for line in side.components)
+            for r in estimate.resources
+            if (side := r.after or r.before) is not None
+        ),
+        "totalNoPriceResources": free.total(),
+        "supportedResourceCounts": dict(sorted(supported.items())),
+        "unsupportedResourceCounts": dict(sorted(unsupported.items())),
+        "noPriceResourceCounts": dict(sorted(free.items())),
+    }
+
+
+def _hourly(monthly: Decimal | None) -> Decimal | None:
+    return None if monthly is None else monthly / HOURS_PER_MONTH
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else plain(number)

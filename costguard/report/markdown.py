@@ -1,0 +1,139 @@
+"""The report for a pull request: verdict and one sentence first, details folded.
+
+Names come from the plan and are not trusted: they cannot carry Markdown, HTML, mentions or
+links. The text stays within the size that pull-request platforms take.
+"""
+
+from __future__ import annotations
+
+import re
+
+from costguard.model.estimate import Estimate
+from costguard.model.finding import Level
+from costguard.model.money import money, signed
+from costguard.report import words
+from costguard.report.words import count, visible
+from costguard.result import Decision, Result
+from costguard.verdict import Verdict
+
+_ICONS = {Verdict.PASS: "✅", Verdict.WARN: "⚠️", Verdict.BLOCK: "⛔"}
+_LEVEL_ICONS = {Level.NOTE: "ℹ️", Level.WARN: "⚠️", Level.BLOCK: "⛔"}  # noqa: RUF001
+_LARGEST = 10
+_DETAILS = 50
+"""Rows of a folded list; its heading has the whole count."""
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&:@-])")
+
+
+def escape(text: str) -> str:
+    """Text from outside as plain words in Markdown: no markup, mention, link or HTML."""
+    shown = visible(text)
+    shown = shown if len(shown) <= 200 else f"{shown[:199]}…"
+    escaped = _SPECIAL.sub(r"\\\1", shown)
+    # A zero-width joiner breaks mentions and issue numbers that a backslash does not stop.
+    return escaped.replace("\\@", "@\u2060").replace("\\<", "&lt;").replace("\\>", "&gt;")
+
+
+def render(result: Result) -> str:
+    """Render a result as GitHub-flavoured Markdown."""
+    estimate, decision = result.estimate, result.decision
+    parts = [_head(result)]
+    if decision is not None:
+        parts.append(_findings(decision))
+    parts += [_totals(estimate), _changes(estimate), _unpriced(estimate), _usage(estimate)]
+    parts += [_assumptions(estimate), _foot(result)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(result: Result) -> str:
+    sentence = escape(words.headline(result.estimate, result.decision))
+    if result.decision is None:
+        return f"### costguard\n\n{sentence}"
+    decision = result.decision
+    title = f"### {_ICONS[decision.verdict]} costguard: {decision.verdict.value}"
+    where = f"{escape(decision.environment.name)} ({escape(decision.recognised_by)})"
+    return f"{title}\n\n**{sentence}**\n\nEnvironment: {where}"
+
+
+def _findings(decision: Decision) -> str:
+    rows = []
+    for finding in decision.findings:
+        remedy = f" *{escape(finding.remedy)}*" if finding.remedy else ""
+        rows.append(f"- {_LEVEL_ICONS[finding.level]} {_long(finding.message)}{remedy}")
+    return "\n".join(rows)
+
+
+def _long(text: str) -> str:
+    """Escape a sentence of ours that holds names of the plan's: piece by piece, not cut."""
+    return "".join(escape(text[i : i + 200]) for i in range(0, min(len(text), 1000), 200))
+
+
+def _totals(estimate: Estimate) -> str:
+    currency = estimate.currency
+    return "\n".join(
+        [
+            "| | per month |",
+            "|---|--:|",
+            f"| before | {words.total(estimate.before, currency)} |",
+            f"| after | {words.total(estimate.after, currency)} |",
+            f"| **change** | **{signed(estimate.difference, currency)}** |",
+        ]
+    )
+
+
+def _changes(estimate: Estimate) -> str:
+    moving = words.changed(estimate)
+    if not moving:
+        return "No cost changes."
+    rows = ["| | resource | before | after | change | because of |", "|---|---|--:|--:|--:|---|"]
+    for r in moving[:_LARGEST]:
+        figures = (money(r.monthly_before), money(r.monthly_after), signed(r.difference))
+        rows.append(
+            f"| {words.MARKS[r.action]} | {escape(r.address)} | {' | '.join(figures)} "
+            f"| {escape(words.why(r))} |"
+        )
+    heading = f"**{count(len(moving), 'resource')} change in cost**"
+    if len(moving) > _LARGEST:
+        heading += f", the {_LARGEST} largest changes:"
+    return heading + "\n\n" + "\n".join(rows)
+
+
+def _unpriced(estimate: Estimate) -> str:
+    rows = [
+        f"- {escape(r.address)}: {_long('; '.join(why))}" for r, why in words.unpriced(estimate)
+    ]
+    return _folded(f"{count(len(rows), 'resource')} could not be priced", rows)
+
+
+def _usage(estimate: Estimate) -> str:
+    rows = [
+        f"- {escape(r.address)}: {escape(', '.join(keys))}"
+        for r, keys in words.missing_usage(estimate)
+    ]
+    verb = "depends" if len(rows) == 1 else "depend"
+    return _folded(f"{count(len(rows), 'resource')} {verb} on usage that is not given", rows)
+
+
+def _assumptions(estimate: Estimate) -> str:
+    rows = []
+    for assumption, number, address in words.assumptions(estimate):
+        where = escape(address) if number == 1 else count(number, "resource")
+        text = f"{assumption.attribute} = {assumption.assumed}: {assumption.reason}"
+        rows.append(f"- {_long(text)} ({where})")
+    return _folded(count(len(rows), "assumption"), rows)
+
+
+def _folded(summary: str, rows: list[str]) -> str:
+    if not rows:
+        return ""
+    shown = rows[:_DETAILS]
+    if len(rows) > _DETAILS:
+        shown.append(f"- and {len(rows) - _DETAILS:,} more (in the JSON report)")
+    body = "\n".join(shown)
+    return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+
+def _foot(result: Result) -> str:
+    return (
+        f"<sub>Prices: {escape(result.estimate.catalog)}. 730 hours a month, "
+        f"{result.estimate.currency}, list prices before tax.</sub>"
+    )

@@ -1,0 +1,157 @@
+"""The report for people at a terminal: verdict, reasons, what changes, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+from tabulate import tabulate
+
+from costguard.model.estimate import Estimate, ResourceCost
+from costguard.model.finding import Level
+from costguard.model.money import money, signed, unit_price
+from costguard.report import words
+from costguard.report.words import count, visible
+from costguard.result import Decision, Result
+from costguard.verdict import Verdict
+
+_SHOWN = 20
+"""Rows of a list before it is cut; the JSON report has them all."""
+_COLORS = {
+    Verdict.PASS: "green",
+    Verdict.WARN: "yellow",
+    Verdict.BLOCK: "red",
+    Level.NOTE: "cyan",
+    Level.WARN: "yellow",
+    Level.BLOCK: "red",
+}
+
+
+def render(result: Result) -> str:
+    """Render a result as text with colour codes, which are dropped where none are wanted."""
+    parts = [_head(result)]
+    if result.decision is not None:
+        parts += [_reasons(result.decision), _changes(result.estimate)]
+    else:
+        parts.append(_lines(result.estimate))
+    parts += [_gaps(result.estimate), _assumptions(result.estimate), _foot(result)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _head(result: Result) -> str:
+    sentence = words.headline(result.estimate, result.decision)
+    source = visible(result.plan.source)
+    if result.decision is None:
+        return f"{source}: {sentence}"
+    verdict = result.decision.verdict
+    mark = click.style(f" {verdict.value.upper()} ", fg="black", bg=_COLORS[verdict], bold=True)
+    environment = visible(result.decision.environment.name)
+    found = visible(result.decision.recognised_by)
+    return f"{mark} {sentence}\n{source}, environment {environment} ({found})"
+
+
+def _reasons(decision: Decision) -> str:
+    lines: list[str] = []
+    for finding in decision.findings:
+        level = click.style(f"{finding.level.value:5}", fg=_COLORS[finding.level], bold=True)
+        lines.append(f"{level}  {visible(finding.message)}")
+        if finding.remedy:
+            lines.append(f"       {click.style(visible(finding.remedy), dim=True)}")
+    return "\n".join(lines)
+
+
+def _changes(estimate: Estimate) -> str:
+    moving = words.changed(estimate)
+    if not moving:
+        return "No cost changes."
+    rows = [_change_row(r, estimate.currency) for r in moving[:_SHOWN]]
+    table = tabulate(
+        rows,
+        headers=["", "resource", "before", "after", "change", "because of"],
+        colalign=("left", "left", "right", "right", "right", "left"),
+        tablefmt="simple",
+        disable_numparse=True,
+    )
+    return table + _more(len(moving) - _SHOWN, "change")
+
+
+def _change_row(resource: ResourceCost, currency: str) -> list[str]:
+    return [
+        words.MARKS[resource.action],
+        visible(resource.address),
+        money(resource.monthly_before, currency),
+        money(resource.monthly_after, currency),
+        signed(resource.difference, currency),
+        visible(words.why(resource)),
+    ]
+
+
+def _lines(estimate: Estimate) -> str:
+    rows: list[list[str]] = []
+    for resource in estimate.resources:
+        side = resource.after
+        if side is None or not side.components:
+            continue
+        rows.append([click.style(visible(resource.address), bold=True), "", "", "", ""])
+        rows += [
+            [
+                f"  {visible(words.line_name(line))}",
+                words.quantity(line),
+                line.unit,
+                "?" if line.unit_price is None else unit_price(line.unit_price, estimate.currency),
+                "?" if line.monthly_cost is None else money(line.monthly_cost, estimate.currency),
+            ]
+            for line in side.components
+        ]
+    if not rows:
+        return ""
+    rows.append(["", "", "", "total", words.total(estimate.after, estimate.currency)])
+    return tabulate(
+        rows,
+        headers=["resource", "quantity", "unit", "price", "monthly cost"],
+        colalign=("left", "right", "left", "right", "right"),
+        tablefmt="simple",
+        disable_numparse=True,
+    )
+
+
+def _gaps(estimate: Estimate) -> str:
+    lines: list[str] = []
+    unpriced = words.unpriced(estimate)
+    if unpriced:
+        lines.append(f"Not priced ({count(len(unpriced), 'resource')}):")
+        rows = [f"  {visible(r.address)}: {visible('; '.join(why))}" for r, why in unpriced]
+        lines.append("\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "resource"))
+    missing = words.missing_usage(estimate)
+    if missing:
+        lines.append(f"Usage not given ({count(len(missing), 'resource')}; not in the total):")
+        rows = [f"  {visible(r.address)}: {', '.join(keys)}" for r, keys in missing]
+        lines.append("\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "resource"))
+    return "\n".join(lines)
+
+
+def _assumptions(estimate: Estimate) -> str:
+    rows = list(_assumption_rows(estimate))
+    if not rows:
+        return ""
+    return "Assumed:\n" + "\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "assumption")
+
+
+def _assumption_rows(estimate: Estimate) -> Iterator[str]:
+    for assumption, number, address in words.assumptions(estimate):
+        where = visible(address) if number == 1 else count(number, "resource")
+        yield (
+            f"  {assumption.attribute} = {visible(assumption.assumed)}: "
+            f"{visible(assumption.reason)} ({where})"
+        )
+
+
+def _foot(result: Result) -> str:
+    coverage = ", ".join(
+        f"{number:,} {kind.value}" for kind, number in result.estimate.coverage.items() if number
+    )
+    return f"Resources: {coverage or 'none'}. Prices: {result.estimate.catalog}, 730 hours a month."
+
+
+def _more(number: int, noun: str) -> str:
+    return f"\n  and {count(number, f'more {noun}')} (see --format json)" if number > 0 else ""

@@ -1,0 +1,153 @@
+"""Sentences and marks that the reports share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from costguard.model.estimate import (
+    Assumption,
+    CostComponent,
+    Coverage,
+    Estimate,
+    ResourceCost,
+    SideCost,
+    Total,
+)
+from costguard.model.money import money, plain, signed
+from costguard.model.plan import Action
+from costguard.result import Decision
+
+MARKS = {
+    Action.CREATE: "+",
+    Action.DELETE: "-",
+    Action.REPLACE: "-/+",
+    Action.UPDATE: "~",
+    Action.FORGET: "x",
+    Action.NO_OP: "",
+    Action.READ: "",
+}
+"""Terraform's marks of what happens to a resource."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def visible(text: str) -> str:
+    """Text from a plan without control characters: no escape sequence reaches a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def total(total_: Total, currency: str) -> str:
+    """Write a total: ``$12.00``, or ``at least $12.00`` where something is not in it."""
+    amount = money(total_.amount, currency)
+    return amount if total_.exact else f"at least {amount}"
+
+
+def gaps(total_: Total) -> str:
+    """What a total leaves out, as a clause; empty when it is the whole cost."""
+    parts: list[str] = []
+    if total_.unpriced:
+        parts.append(f"{count(total_.unpriced, 'resource')} could not be priced")
+    if total_.usage_missing:
+        verb = "depends" if total_.usage_missing == 1 else "depend"
+        parts.append(f"{count(total_.usage_missing, 'resource')} {verb} on usage that is not given")
+    return "; ".join(parts)
+
+
+def headline(estimate: Estimate, decision: Decision | None) -> str:
+    """One sentence: what the plan costs, against which limit, and what changes."""
+    after, currency = estimate.after, estimate.currency
+    text = f"{total(after, currency)} a month"
+    limit = decision.environment.limit if decision else None
+    if limit is not None and limit.monthly:
+        share = after.amount / limit.monthly * 100
+        text += f" of {money(limit.monthly, currency)} ({share:.0f}%)"
+    text += f", {signed(estimate.difference, currency)} by this plan"
+    missing = gaps(after)
+    return f"{text}; {missing}." if missing else f"{text}."
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: ``1 resource``, ``2 resources``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def changed(estimate: Estimate) -> list[ResourceCost]:
+    """Resources whose cost changes, the largest change first."""
+    moving = [r for r in estimate.resources if r.difference]
+    return sorted(moving, key=lambda r: (-abs(r.difference), r.address))
+
+
+def why(resource: ResourceCost) -> str:
+    """What lets a resource's cost change: the components that differ, the largest first."""
+    if resource.before is None:
+        return "created"
+    if resource.after is None:
+        return "deleted"
+    before = _by_name(resource.before)
+    after = _by_name(resource.after)
+    names = dict.fromkeys([*after, *before])
+    deltas = [(after.get(name, Decimal(0)) - before.get(name, Decimal(0)), name) for name in names]
+    moving = sorted((d for d in deltas if d[0]), key=lambda d: -abs(d[0]))
+    return ", ".join(f"{name} {signed(delta)}" for delta, name in moving[:3])
+
+
+def _by_name(side: SideCost) -> dict[str, Decimal]:
+    amounts: dict[str, Decimal] = {}
+    for line in side.components:
+        name = line_name(line)
+        amounts[name] = amounts.get(name, Decimal(0)) + (line.monthly_cost or Decimal(0))
+    return amounts
+
+
+def line_name(line: CostComponent) -> str:
+    """Name of a component under its sub-resources: ``root_block_device > Storage``."""
+    return " > ".join((*line.path, line.name))
+
+
+def quantity(line: CostComponent) -> str:
+    """Quantity of a component, as people read it; ``?`` where it is not known."""
+    if line.quantity is None:
+        return "?"
+    rounded = line.quantity.quantize(Decimal("0.0001"))
+    return plain(rounded if rounded or not line.quantity else line.quantity)
+
+
+def unpriced(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...]]]:
+    """Resources that could not be priced, with the reasons."""
+    return [
+        (r, _reasons(r))
+        for r in estimate.resources
+        if r.coverage in {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
+    ]
+
+
+def unsupported_types(estimate: Estimate) -> Counter[str]:
+    """Resource types without a pricing rule, and how many resources have them."""
+    return Counter(r.type for r in estimate.resources if r.coverage is Coverage.UNSUPPORTED)
+
+
+def missing_usage(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...]]]:
+    """Resources that lack usage, with the keys of the usage file that they ask for."""
+    return [
+        (r, side.missing_usage)
+        for r in estimate.resources
+        if (side := r.after or r.before) is not None and side.coverage is Coverage.USAGE_MISSING
+    ]
+
+
+def assumptions(estimate: Estimate) -> list[tuple[Assumption, int, str]]:
+    """Assumptions made, each once, with how many resources share it and the first of them."""
+    shared: dict[Assumption, list[str]] = {}
+    for resource in estimate.resources:
+        side = resource.after or resource.before
+        for assumption in side.assumptions if side else ():
+            shared.setdefault(assumption, []).append(resource.address)
+    return [(a, len(addresses), addresses[0]) for a, addresses in shared.items()]
+
+
+def _reasons(resource: ResourceCost) -> tuple[str, ...]:
+    sides: Iterable[SideCost] = [s for s in (resource.after, resource.before) if s is not None]
+    return tuple(dict.fromkeys(reason for side in sides for reason in side.reasons))

@@ -1,0 +1,297 @@
+"""What a pricing rule sees of a resource: its attributes, usage, and the resources it refers to.
+
+Reading an unknown attribute is recorded: where a default stands in for it, the report shows an
+assumption. Attributes of a wrong type raise ``AttributeTypeError`` with the resource's address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from costguard.errors import AttributeTypeError, ConfigError
+from costguard.model.estimate import Assumption
+from costguard.model.money import HOURS_PER_MONTH, to_decimal
+from costguard.model.plan import ResourceSet
+from costguard.model.resource import Resource, Unknown
+
+
+@dataclass(slots=True)
+class Notes:
+    """What reading a resource brought to light."""
+
+    assumptions: dict[str, Assumption] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    """Attributes read that the plan does not tell, and why not."""
+    usage_keys: dict[str, bool] = field(default_factory=dict)
+    """Keys of the usage file that were asked for, and whether they were given."""
+
+
+class ResourceView:
+    """A resource, or a nested block of it, as a pricing rule reads it."""
+
+    __slots__ = ("_attributes", "_path", "_set", "_usage", "_usage_source", "notes", "resource")
+
+    hours: Decimal = HOURS_PER_MONTH
+    """Hours of a month: 730."""
+
+    def __init__(
+        self,
+        resource: Resource,
+        resources: ResourceSet,
+        usage: Mapping[str, Any] | None = None,
+        *,
+        usage_source: str = "the usage file",
+        notes: Notes | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        path: str = "",
+    ) -> None:
+        self.resource = resource
+        self.notes = notes if notes is not None else Notes()
+        self._set = resources
+        self._usage = usage or {}
+        self._usage_source = usage_source
+        self._attributes = resource.attributes if attributes is None else attributes
+        self._path = path
+
+    @property
+    def type(self) -> str:
+        """Resource type, such as ``aws_instance``."""
+        return self.resource.type
+
+    @property
+    def address(self) -> str:
+        """Address of the resource."""
+        return self.resource.address
+
+    @property
+    def name(self) -> str:
+        """Name of the resource's block in the configuration."""
+        return self.resource.name
+
+    @property
+    def region(self) -> str | None:
+        """Region code, or None where the plan does not tell it."""
+        return self.resource.region
+
+    # Attributes
+
+    def raw(self, key: str) -> Any:
+        """The JSON value of an attribute; None where absent; an ``Unknown`` where not told."""
+        return self._attributes.get(key)
+
+    def known(self, key: str) -> bool:
+        """Whether the attribute's value is told (an absent attribute is known to be absent)."""
+        return not isinstance(self._attributes.get(key), Unknown)
+
+    def text(self, key: str, default: str | None = None) -> str | None:
+        """A text attribute; ``default`` where it is absent, empty or unknown."""
+        value = self._attributes.get(key)
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, default)
+            return default
+        if value is None or value == "":
+            return default
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(key, "a text", value)
+        return str(value)
+
+    def number(self, key: str, default: Decimal | int | None = None) -> Decimal | None:
+        """A numeric attribute; ``default`` where it is absent or unknown."""
+        value = self._attributes.get(key)
+        standard = Decimal(default) if default is not None else None
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, None if default is None else str(default))
+            return standard
+        if value is None or value == "":
+            return standard
+        number = to_decimal(value)
+        if number is None:
+            raise self._wrong(key, "a number", value)
+        return number
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """A true-or-false attribute; ``default`` where it is absent or unknown."""
+        value = self._attributes.get(key)
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, str(default).lower())
+            return default
+        if value is None or value == "":
+            return default
+        if isinstance(value, bool):
+            return value
+        if value in {"true", "false"}:
+            return bool(value == "true")
+        raise self._wrong(key, "true or false", value)
+
+    def texts(self, key: str) -> list[str]:
+        """A list of texts; unknown members are left out, an unknown or absent list is empty."""
+        value = self._attributes.get(key)
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, None)
+            return []
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self._wrong(key, "a list", value)
+        return [member for member in value if isinstance(member, str)]
+
+    def count(self, key: str) -> int | None:
+        """Number of members of a list, unknown members included; None for an unknown list."""
+        value = self._attributes.get(key)
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, None)
+            return None
+        if value is None:
+            return 0
+        if not isinstance(value, list):
+            raise self._wrong(key, "a list", value)
+        return len(value)
+
+    def blocks(self, key: str) -> list[ResourceView]:
+        """Nested blocks, in order; an unknown or absent list has none."""
+        value = self._attributes.get(key)
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, None)
+            return []
+        if value is None:
+            return []
+        members = value if isinstance(value, list) else [value]
+        return [self._nested(key, member) for member in members if not _blank(member)]
+
+    def block(self, key: str) -> ResourceView | None:
+        """The one nested block of this name, or None."""
+        found = self.blocks(key)
+        return found[0] if found else None
+
+    # Usage
+
+    def usage(self, key: str, default: Decimal | int | None = None) -> Decimal | None:
+        """A number from the usage file (dots reach into nested maps).
+
+        None where it is not given and has no default; the report then says that the key is
+        missing. With a ``default`` the key is optional.
+        """
+        value = self._usage_value(key, optional=default is not None)
+        if value is None:
+            return Decimal(default) if default is not None else None
+        number = to_decimal(value)
+        if number is None or number < 0:
+            raise ConfigError(
+                f"{self._usage_source}: resource_usage.{self.address}.{key}: expected a number "
+                f"from 0 up, found {value!r}"
+            )
+        return number
+
+    def usage_text(self, key: str, default: str | None = None) -> str | None:
+        """A text from the usage file, such as ``operating_system``; optional."""
+        value = self._usage_value(key, optional=True)
+        return default if value is None else str(value)
+
+    def usage_given(self, key: str) -> bool:
+        """Whether the usage file has this key, without asking for it."""
+        return self._find_usage(key) is not None
+
+    def _usage_value(self, key: str, *, optional: bool) -> Any:
+        value = self._find_usage(key)
+        if value is not None or not optional:
+            self.notes.usage_keys[key] = value is not None
+        return value
+
+    def _find_usage(self, key: str) -> Any:
+        value: Any = self._usage
+        for part in key.split("."):
+            if not isinstance(value, Mapping):
+                return None
+            value = value.get(part)
+        return value
+
+    # Other resources
+
+    def refer(self, path: str, kind: str, *, by: tuple[str, ...] = ("id",)) -> ResourceView | None:
+        """The resource of type ``kind`` that the attribute at ``path`` refers to, or None.
+
+        Found by the expression in the configuration, else by the attribute's known value being
+        the ``by`` attribute (``id``, ``name``, ``arn``) of a resource in the plan.
+        """
+        for target in self._set.targets(self.resource, self._full(path)):
+            if target.type == kind:
+                return self.of(target)
+        value = self._value_at(path)
+        if isinstance(value, str) and value:
+            for key in by:
+                for match in self._set.with_value(kind, key, value):
+                    return self.of(match)
+        return None
+
+    def referrers(
+        self, kind: str, path: str, *, by: tuple[str, ...] = ("id",)
+    ) -> list[ResourceView]:
+        """Resources of type ``kind`` whose attribute at ``path`` refers to this resource."""
+        found = list(self._set.referrers(self.resource, kind, path))
+        own = {self.resource.attributes.get(key) for key in by} - {None, ""}
+        seen = {id(resource) for resource in found}
+        for other in self._set.by_type.get(kind, ()):
+            value = self.of(other)._value_at(path)  # noqa: SLF001  (another view of this class)
+            if isinstance(value, str) and value in own and id(other) not in seen:
+                found.append(other)
+        return [self.of(resource) for resource in found]
+
+    def of(self, resource: Resource) -> ResourceView:
+        """A view of another resource; what is read there is noted here."""
+        return ResourceView(resource, self._set, notes=self.notes)
+
+    # Notes
+
+    def assume(self, attribute: str, assumed: str, reason: str) -> None:
+        """Record a default that stands in for something that the plan does not tell."""
+        full = self._full(attribute)
+        self.notes.assumptions.setdefault(full, Assumption(full, assumed, reason))
+
+    def _note_unknown(self, key: str, value: Unknown, default: str | None) -> None:
+        full = self._full(key)
+        self.notes.unknown.setdefault(full, value.value)
+        if default is not None:
+            self.notes.assumptions.setdefault(full, Assumption(full, default, value.value))
+
+    # Helpers
+
+    def _full(self, key: str) -> str:
+        return f"{self._path}.{key}" if self._path else key
+
+    def _value_at(self, path: str) -> Any:
+        value: Any = self._attributes
+        for part in path.split("."):
+            if isinstance(value, list):
+                value = value[0] if value else None
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+
+    def _nested(self, key: str, member: Any) -> ResourceView:
+        if not isinstance(member, Mapping):
+            raise self._wrong(key, "a block", member)
+        return ResourceView(
+            self.resource,
+            self._set,
+            self._usage,
+            usage_source=self._usage_source,
+            notes=self.notes,
+            attributes=member,
+            path=self._full(key),
+        )
+
+    def _wrong(self, key: str, expected: str, value: Any) -> AttributeTypeError:
+        kinds = {dict: "a map", list: "a list", str: "a text", bool: "true or false"}
+        kind = kinds.get(type(value), "a number")
+        return AttributeTypeError(
+            f"{self.address}: attribute {self._full(key)}: expected {expected}, found {kind}; "
+            "was the plan written by another version of the provider, or edited?"
+        )
+
+
+def _blank(member: Any) -> bool:
+    return member is None or isinstance(member, Unknown)

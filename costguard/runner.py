@@ -1,0 +1,131 @@
+"""The whole program: a plan is read, priced, compared and decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from costguard.budget import budgets as budget_files
+from costguard.budget.compare import compare
+from costguard.budget.environment import recognise
+from costguard.catalog.overrides import OverriddenSource
+from costguard.catalog.overrides import load as load_prices
+from costguard.catalog.sqlite import default_book
+from costguard.model.estimate import Estimate
+from costguard.model.plan import Plan
+from costguard.model.price import PriceSource
+from costguard.plans.read import read
+from costguard.pricing import usage as usage_files
+from costguard.pricing.engine import Engine
+from costguard.pricing.usage import UsageFile
+from costguard.result import CheckResult, Decision, Result
+from costguard.rules.book import rulebook
+from costguard.verdict import decide, ordered
+
+
+@dataclass(frozen=True)
+class PricingOptions:
+    """How a plan is read and priced."""
+
+    usage_file: Path | None = None
+    """Usage in Infracost's format."""
+    prices: Path | None = None
+    """Price file that overrides or discounts the price book."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    """Region by provider, for resources whose plan does not tell it."""
+    free_tier: bool = False
+    """Whether the monthly free allowances of an account are taken off."""
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What a plan is compared with."""
+
+    environment: str | None = None
+    """Name of the environment; None to recognise it from the plan."""
+    budgets: Path | None = None
+    """Budgets file; None for ``policies/budgets.yaml``, or the bundled one."""
+    workspace: str | None = None
+    """Terraform workspace that the plan was made in."""
+
+
+def read_plan(source: Path | str, *, regions: Mapping[str, str] | None = None) -> Plan:
+    """Read a plan: a Terraform plan or state as JSON, ``-`` for standard input, or a directory.
+
+    In a directory, ``terraform plan`` is run. Raises ``UsageError`` when there is nothing to
+    read, ``PlanError`` when it cannot be read, ``ToolError`` when terraform fails.
+    """
+    if source != "-" and Path(source).is_dir():
+        from costguard.plans.workspace import plan_of_directory
+
+        return plan_of_directory(Path(source), region=regions)
+    return read(source, region=regions)
+
+
+def estimate(source: Path | str | Plan, options: PricingOptions | None = None) -> Estimate:
+    """Price a plan, or the plan that ``source`` names; USD per month.
+
+    Raises as ``read_plan``, and ``ConfigError`` for wrong usage and price files.
+    """
+    pricing = options or PricingOptions()
+    return _estimate(_plan(source, pricing), pricing)
+
+
+def breakdown(source: Path | str | Plan, options: PricingOptions | None = None) -> Result:
+    """Price a plan for a report, without a verdict. Raises as ``estimate``."""
+    pricing = options or PricingOptions()
+    plan = _plan(source, pricing)
+    return Result(plan, _estimate(plan, pricing))
+
+
+def check(
+    source: Path | str | Plan,
+    options: CheckOptions | None = None,
+    pricing: PricingOptions | None = None,
+) -> CheckResult:
+    """Decide on a plan: price it, find its environment, compare with the budget.
+
+    Raises as ``estimate``, and ``ConfigError`` for a wrong budgets file or an environment that
+    is unknown or ambiguous.
+    """
+    against, pricing = options or CheckOptions(), pricing or PricingOptions()
+    budgets = budget_files.load(against.budgets)
+    plan = _plan(source, pricing)
+    environment, mark = recognise(
+        budgets,
+        env=against.environment,
+        plan_path=plan.source,
+        workspace=against.workspace,
+        variables=plan.variables,
+        tags=_tags(plan),
+        stack=None,
+    )
+    priced = _estimate(plan, pricing)
+    findings = ordered(compare(priced, environment))
+    decision = Decision(decide(findings), tuple(findings), environment, mark, budgets.source)
+    return CheckResult(plan, priced, decision=decision)
+
+
+def _plan(source: Path | str | Plan, pricing: PricingOptions) -> Plan:
+    return source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
+
+
+def _estimate(plan: Plan, pricing: PricingOptions) -> Estimate:
+    book = rulebook({r.provider for r in (*plan.before.values(), *plan.after.values())})
+    usage = usage_files.load(pricing.usage_file) if pricing.usage_file else UsageFile()
+    source: PriceSource = default_book()
+    if pricing.prices is not None:
+        source = OverriddenSource(source, load_prices(pricing.prices))
+    return Engine(book, source, usage, free_tier=pricing.free_tier).estimate(plan)
+
+
+def _tags(plan: Plan) -> Mapping[str, Counter[str]]:
+    """Values of each tag key over the resources as they will be (or, all gone, as they were)."""
+    found: dict[str, Counter[str]] = {}
+    for resource in (plan.after or plan.before).values():
+        for key, value in resource.tags.items():
+            if isinstance(value, str):
+                found.setdefault(key, Counter())[value] += 1
+    return found
