@@ -1,0 +1,267 @@
+"""The engine: coverage, totals, free allowances, what stays visible when it is not known."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal as D
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from costguard.errors import AttributeTypeError, ConfigError, RuleError
+from costguard.model.estimate import Coverage, Estimate
+from costguard.model.plan import Action, Plan, ResourceChange
+from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Tier
+from costguard.model.resource import SENSITIVE, UNKNOWN, Resource
+from costguard.pricing.engine import Engine
+from costguard.pricing.usage import UsageFile
+from costguard.rules.book import RuleBook
+from costguard.rules.kit import (
+    Components,
+    ResourceView,
+    by_count,
+    cost,
+    free,
+    metered,
+    rule,
+    service,
+    within,
+)
+
+shop = service("aws", "Shop")
+BOX = shop("Box", "Hrs", needs=("size",))
+DISK = shop("Disk", "GB-Mo")
+CALLS = shop("Calls", "Requests", free=1_000_000)
+ODD = shop("Odd", "Hrs")
+PAGE = "https://example.com/pricing"
+
+
+@rule("aws_box", page=PAGE)
+def box(r: ResourceView) -> Components:
+    """Hours of the box, GB of its disk."""
+    yield cost("Box", BOX, r.hours, size=r.text("size"))
+    for number, disk in enumerate(r.blocks("disk")):
+        line = cost("Storage", DISK, disk.number("gb", 8))
+        yield from within(f"disk[{number}]", [line])
+
+
+@rule("aws_calls", page=PAGE)
+def calls(r: ResourceView) -> Components:
+    """Requests by the million."""
+    requests = r.usage("monthly_requests")
+    yield metered("Requests", CALLS, requests, unit="1M requests", per=10**6, label=by_count)
+
+
+@rule("aws_odd", page=PAGE)
+def odd(r: ResourceView) -> Components:
+    """Something of which two prices are known."""
+    yield cost("Odd", ODD, r.hours)
+
+
+@rule("aws_broken", page=PAGE)
+def broken(r: ResourceView) -> Components:
+    """A rule with a defect."""
+    raise KeyError("size")
+    yield
+
+
+FREE = free("aws_role")
+
+PRICES: Mapping[tuple[str, tuple[str, ...]], tuple[tuple[str, str], ...]] = {
+    ("Box", ("small",)): (("0", "0.01"),),
+    ("Box", ("large",)): (("0", "0.04"),),
+    ("Disk", ()): (("0", "0.10"),),
+    ("Calls", ()): (("0", "0.000001"), ("2000000", "0.0000005")),
+}
+
+
+class Book:
+    """A price source of four products in us-east-1."""
+
+    version = "test"
+    asked = 0
+
+    def prices(self, queries: Iterable[PriceQuery]) -> dict[PriceQuery, Answer]:
+        self.asked += 1
+        return {query: self.answer(query) for query in queries}
+
+    def answer(self, query: PriceQuery) -> Answer:
+        if query.product is ODD:
+            return Ambiguous((price(("0", "1")), price(("0", "2"))))
+        tiers = PRICES.get((query.product.family, query.attributes))
+        if query.region != "us-east-1" or tiers is None:
+            return Missing(f"no price for {query.describe()}")
+        return price(*tiers)
+
+
+def price(*tiers: tuple[str, str]) -> Price:
+    steps = tuple(Tier(D(start), D(amount)) for start, amount in tiers)
+    return Price(steps, "Hrs", "USD", date(2026, 1, 1), "test")
+
+
+def resource(kind: str, name: str = "a", region: str | None = "us-east-1", **a: Any) -> Resource:
+    note = "" if region else "the provider takes it from the environment"
+    return Resource(f"{kind}.{name}", kind, name, "aws", region, a, region_note=note)
+
+
+def run(*changes: ResourceChange, usage: Any = None, free_tier: bool = False) -> Estimate:
+    module = ModuleType("shop")
+    vars(module).update({v.types[0]: v for v in (box, calls, odd, broken, FREE)})
+    plan = Plan("plan.json", "terraform", "1.11.4", "1.2", changes)
+    engine = Engine(RuleBook([module]), Book(), UsageFile("usage.yml", usage), free_tier)
+    return engine.estimate(plan)
+
+
+def create(new: Resource) -> ResourceChange:
+    return ResourceChange(new.address, Action.CREATE, None, new)
+
+
+def update(old: Resource, new: Resource) -> ResourceChange:
+    return ResourceChange(new.address, Action.UPDATE, old, new)
+
+
+def test_a_resize_costs_the_difference() -> None:
+    small, large = (resource("aws_box", size=s, disk=[{"gb": 100}]) for s in ("small", "large"))
+    estimate = run(update(small, large))
+    # 730 x 0.01 + 100 x 0.10 = 17.30; 730 x 0.04 + 10 = 39.20
+    assert estimate.before.amount == D("17.30")
+    assert estimate.after.amount == D("39.20")
+    assert estimate.difference == D("21.90")
+    assert estimate.after.exact
+
+
+def test_an_unchanged_resource_changes_nothing() -> None:
+    same = resource("aws_box", size="small")
+    estimate = run(ResourceChange(same.address, Action.NO_OP, same, same))
+    assert estimate.difference == 0
+    assert estimate.after.amount == D("7.30")
+
+
+def test_a_deleted_resource_saves_its_cost() -> None:
+    old = resource("aws_box", size="small")
+    assert run(ResourceChange(old.address, Action.DELETE, old, None)).difference == D("-7.30")
+
+
+def test_a_forgotten_resource_goes_on_costing() -> None:
+    old = resource("aws_box", size="small")
+    assert run(ResourceChange(old.address, Action.FORGET, old, old)).difference == 0
+
+
+def test_an_unknown_size_leaves_the_line_without_price_and_says_why() -> None:
+    estimate = run(create(resource("aws_box", size=UNKNOWN)))
+    cost_ = estimate.resources[0]
+    assert cost_.coverage is Coverage.PRICE_MISSING
+    assert cost_.after is not None
+    assert cost_.after.reasons == ("size not known: size is known after apply",)
+    assert estimate.after.amount == 0
+    assert estimate.after.unpriced == 1
+
+
+def test_a_sensitive_size_is_not_read() -> None:
+    cost_ = run(create(resource("aws_box", size=SENSITIVE))).resources[0].after
+    assert cost_ is not None
+    assert cost_.reasons == ("size not known: size is sensitive",)
+
+
+def test_a_default_for_an_unknown_value_is_an_assumption() -> None:
+    cost_ = run(create(resource("aws_box", size="small", disk=[{"gb": UNKNOWN}]))).resources[0]
+    assert cost_.after is not None
+    assert cost_.coverage is Coverage.PRICED
+    assert cost_.monthly_after == D("7.30") + D("0.80")
+    assert [tuple(a) for a in cost_.after.assumptions] == [("disk.gb", "8", "known after apply")]
+
+
+def test_a_region_that_is_not_known() -> None:
+    cost_ = run(create(resource("aws_box", region=None, size="small"))).resources[0].after
+    assert cost_ is not None
+    assert cost_.reasons == ("the region is not known: the provider takes it from the environment",)
+
+
+def test_a_region_without_prices_is_missing_and_no_other_stands_in() -> None:
+    estimate = run(create(resource("aws_box", region="eu-west-9", size="small")))
+    assert estimate.resources[0].coverage is Coverage.PRICE_MISSING
+    assert estimate.after.amount == 0
+
+
+def test_two_prices_are_no_price() -> None:
+    cost_ = run(create(resource("aws_odd"))).resources[0].after
+    assert cost_ is not None
+    assert cost_.coverage is Coverage.PRICE_MISSING
+    assert cost_.reasons == ("the source gives several prices: 1, 2",)
+
+
+def test_types_without_a_rule_and_free_types() -> None:
+    estimate = run(create(resource("aws_role")), create(resource("aws_new_thing")))
+    assert estimate.coverage[Coverage.FREE] == 1
+    assert estimate.coverage[Coverage.UNSUPPORTED] == 1
+    assert estimate.after.unpriced == 1
+
+
+def test_usage_that_is_not_given_is_not_zero() -> None:
+    estimate = run(create(resource("aws_calls")))
+    side = estimate.resources[0].after
+    assert side is not None
+    assert side.coverage is Coverage.USAGE_MISSING
+    assert side.missing_usage == ("monthly_requests",)
+    line = side.components[0]
+    assert (line.quantity, line.monthly_cost, line.unit_price) == (None, None, D("1.000000"))
+    assert not estimate.after.exact
+
+
+def test_usage_over_two_tiers_makes_two_lines() -> None:
+    estimate = run(
+        create(resource("aws_calls")), usage={"aws_calls.a": {"monthly_requests": 5_000_000}}
+    )
+    side = estimate.resources[0].after
+    assert side is not None
+    lines = [(c.name, c.quantity, c.unit_price, c.monthly_cost) for c in side.components]
+    # 2M at $1.00 a million, 3M at $0.50 a million
+    assert lines == [
+        ("Requests (first 2M)", D(2), D(1), D(2)),
+        ("Requests (over 2M)", D(3), D("0.5"), D("1.5")),
+    ]
+
+
+def test_the_free_allowance_is_used_up_once_by_all_resources() -> None:
+    changes = [create(resource("aws_calls", name)) for name in ("a", "b")]
+    usage = {f"aws_calls.{n}": {"monthly_requests": 800_000} for n in ("a", "b")}
+    # 1,600,000 - 1,000,000 free, at a millionth of a dollar
+    assert run(*changes, usage=usage, free_tier=True).after.amount == D("0.6")
+    assert run(*changes, usage=usage).after.amount == D("1.6")
+
+
+def test_the_source_is_asked_once() -> None:
+    module = ModuleType("shop")
+    vars(module).update(box=box)
+    book = Book()
+    changes = tuple(create(resource("aws_box", n, size="small")) for n in ("a", "b", "c"))
+    plan = Plan("plan.json", "terraform", "", "", changes)
+    Engine(RuleBook([module]), book, UsageFile()).estimate(plan)
+    assert book.asked == 1
+
+
+def test_wrong_usage_values_name_file_and_key() -> None:
+    with pytest.raises(ConfigError) as error:
+        run(create(resource("aws_calls")), usage={"aws_calls.a": {"monthly_requests": "many"}})
+    assert str(error.value) == (
+        "usage.yml: resource_usage.aws_calls.a.monthly_requests: "
+        "expected a number from 0 up, found 'many'"
+    )
+
+
+def test_an_attribute_of_a_wrong_type_names_the_resource() -> None:
+    with pytest.raises(AttributeTypeError, match=r"aws_box\.a: attribute size: expected a text"):
+        run(create(resource("aws_box", size=["small"])))
+
+
+def test_a_broken_rule_is_an_error_and_not_a_zero() -> None:
+    with pytest.raises(RuleError, match=r"aws_broken\.a: the pricing rule for aws_broken failed"):
+        run(create(resource("aws_broken")))
+
+
+def test_two_rules_for_one_type_are_refused() -> None:
+    one, two = ModuleType("one"), ModuleType("two")
+    vars(one).update(box=box)
+    vars(two).update(box=box)
+    with pytest.raises(RuleError, match="aws_box is claimed twice: by one and by two"):
+        RuleBook([one, two])
