@@ -103,7 +103,7 @@ def check(
         stack=None,
     )
     priced = _estimate(plan, pricing)
-    findings = ordered(compare(priced, environment))
+    findings = ordered(compare(priced, environment, budgets))
     decision = Decision(decide(findings), tuple(findings), environment, mark, budgets.source)
     return CheckResult(plan, priced, decision=decision)
 

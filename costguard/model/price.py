@@ -73,8 +73,10 @@ class PriceQuery(NamedTuple):
         filled = dict(zip(self.product.needs, self.attributes, strict=True))
         facts = [*dict(self.product.where).values(), *(v for v in filled.values() if v)]
         kind = self.product.family or self.product.service
-        how = "" if self.option == ON_DEMAND else f", {self.option.replace('_', ' ')}"
-        return f"{self.product.service} {kind} ({', '.join(facts)}{how}) in {self.region}"
+        if self.option != ON_DEMAND:
+            facts.append(self.option.replace("_", " "))
+        detail = f" ({', '.join(facts)})" if facts else ""
+        return f"{self.product.service} {kind}{detail} in {self.region}"
 
 
 class Tier(NamedTuple):

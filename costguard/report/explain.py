@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from costguard.model.estimate import CostComponent, ResourceCost, SideCost
+from costguard.model.estimate import CostComponent, Coverage, ResourceCost, SideCost
 from costguard.model.money import money, plain, signed, unit_price
 from costguard.model.price import Price, category_of
 from costguard.report import words
@@ -37,7 +37,10 @@ def _resource(resource: ResourceCost, currency: str) -> Iterator[str]:
 
 def _side(name: str, side: SideCost, currency: str) -> Iterator[str]:
     region = side.region or "region not known"
-    yield f"  {name:11} {money(side.monthly, currency)} a month, {side.coverage.value}, {region}"
+    amount = money(side.monthly, currency)
+    if side.coverage not in {Coverage.FREE, Coverage.PRICED}:
+        amount = f"at least {amount}"
+    yield f"  {name:11} {amount} a month, {side.coverage.value}, {region}"
     for line in side.components:
         yield from _component(line, currency)
     for reason in side.reasons:

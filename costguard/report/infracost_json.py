@@ -1,7 +1,8 @@
 """Infracost's JSON, version 0.2, so that tools built on it can read costguard's figures.
 
 All money and quantities are texts or null, as that format has them. A component without a
-price has the price "0" and ``priceNotFound``; one whose usage is not given has null figures.
+price has the price "0", ``priceNotFound`` and no cost; one whose usage is not given has null
+figures.
 """
 
 from __future__ import annotations
@@ -141,17 +142,15 @@ def _costs(lines: tuple[CostComponent, ...]) -> dict[str, Any]:
 
 
 def _component(line: CostComponent) -> dict[str, Any]:
-    priced = line.price is not None and line.unit_price is not None
-    cost = line.monthly_cost if priced else (None if line.quantity is None else ZERO)
     return {
         "name": line.name,
         "unit": line.unit,
         "hourlyQuantity": _text(_hourly(line.quantity)),
         "monthlyQuantity": _text(line.quantity),
         "price": plain(line.unit_price) if line.unit_price is not None else "0",
-        "hourlyCost": _text(_hourly(cost)),
-        "monthlyCost": _text(cost),
-        "priceNotFound": not priced,
+        "hourlyCost": _text(_hourly(line.monthly_cost)),
+        "monthlyCost": _text(line.monthly_cost),
+        "priceNotFound": line.unit_price is None,
         "usageBased": line.usage_based,
     }
 

@@ -21,16 +21,35 @@ _LEVEL_ICONS = {Level.NOTE: "ℹ️", Level.WARN: "⚠️", Level.BLOCK: "⛔"} 
 _LARGEST = 10
 _DETAILS = 50
 """Rows of a folded list; its heading has the whole count."""
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&:@-])")
+_LONGEST = 200
+"""Characters of one name from the plan; a longer one is cut."""
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SPECIAL = re.compile(r"[\\`*_\[\]#!|~@:&<>]|(?<=www)\.", re.IGNORECASE)
 
 
 def escape(text: str) -> str:
     """Text from outside as plain words in Markdown: no markup, mention, link or HTML."""
-    shown = visible(text)
-    shown = shown if len(shown) <= 200 else f"{shown[:199]}…"
-    escaped = _SPECIAL.sub(r"\\\1", shown)
-    # A zero-width joiner breaks mentions and issue numbers that a backslash does not stop.
-    return escaped.replace("\\@", "@\u2060").replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return _SPECIAL.sub(_harmless, _cut(visible(text)))
+
+
+def code(text: str) -> str:
+    """A name from outside as a code span, in which nothing is markup, mention or link."""
+    name = _cut(visible(text)).replace("`", "'").replace("|", "\\|")
+    return f"`{name}`"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _harmless(match: re.Match[str]) -> str:
+    character = match[0]
+    if character == ".":
+        return "\u2060."
+    if character in "@:":
+        # A word joiner: a backslash stops neither mentions nor links that are made of plain text.
+        return f"{character}\u2060"
+    return _HTML.get(character, f"\\{character}")
 
 
 def render(result: Result) -> str:
@@ -45,7 +64,7 @@ def render(result: Result) -> str:
 
 
 def _head(result: Result) -> str:
-    sentence = escape(words.headline(result.estimate, result.decision))
+    sentence = words.headline(result.estimate, result.decision)
     if result.decision is None:
         return f"### costguard\n\n{sentence}"
     decision = result.decision
@@ -63,8 +82,8 @@ def _findings(decision: Decision) -> str:
 
 
 def _long(text: str) -> str:
-    """Escape a sentence of ours that holds names of the plan's: piece by piece, not cut."""
-    return "".join(escape(text[i : i + 200]) for i in range(0, min(len(text), 1000), 200))
+    """Escape a sentence of ours that holds names of the plan's; it may be longer than a name."""
+    return "".join(escape(text[i : i + _LONGEST]) for i in range(0, len(text[:1000]), _LONGEST))
 
 
 def _totals(estimate: Estimate) -> str:
@@ -88,7 +107,7 @@ def _changes(estimate: Estimate) -> str:
     for r in moving[:_LARGEST]:
         figures = (money(r.monthly_before), money(r.monthly_after), signed(r.difference))
         rows.append(
-            f"| {words.MARKS[r.action]} | {escape(r.address)} | {' | '.join(figures)} "
+            f"| {words.MARKS[r.action]} | {code(r.address)} | {' | '.join(figures)} "
             f"| {escape(words.why(r))} |"
         )
     heading = f"**{count(len(moving), 'resource')} change in cost**"
@@ -98,15 +117,13 @@ def _changes(estimate: Estimate) -> str:
 
 
 def _unpriced(estimate: Estimate) -> str:
-    rows = [
-        f"- {escape(r.address)}: {_long('; '.join(why))}" for r, why in words.unpriced(estimate)
-    ]
+    rows = [f"- {code(r.address)}: {_long('; '.join(why))}" for r, why in words.unpriced(estimate)]
     return _folded(f"{count(len(rows), 'resource')} could not be priced", rows)
 
 
 def _usage(estimate: Estimate) -> str:
     rows = [
-        f"- {escape(r.address)}: {escape(', '.join(keys))}"
+        f"- {code(r.address)}: {escape(', '.join(keys))}"
         for r, keys in words.missing_usage(estimate)
     ]
     verb = "depends" if len(rows) == 1 else "depend"
@@ -116,7 +133,7 @@ def _usage(estimate: Estimate) -> str:
 def _assumptions(estimate: Estimate) -> str:
     rows = []
     for assumption, number, address in words.assumptions(estimate):
-        where = escape(address) if number == 1 else count(number, "resource")
+        where = code(address) if number == 1 else count(number, "resource")
         text = f"{assumption.attribute} = {assumption.assumed}: {assumption.reason}"
         rows.append(f"- {_long(text)} ({where})")
     return _folded(count(len(rows), "assumption"), rows)

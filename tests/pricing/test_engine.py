@@ -1,123 +1,18 @@
 """The engine: coverage, totals, free allowances, what stays visible when it is not known."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal as D
 from types import ModuleType
-from typing import Any
 
 import pytest
+from support.shop import Book, box, create, resource, run, update
 
 from costguard.errors import AttributeTypeError, ConfigError, RuleError
-from costguard.model.estimate import Coverage, Estimate
+from costguard.model.estimate import Coverage
 from costguard.model.plan import Action, Plan, ResourceChange
-from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Tier
-from costguard.model.resource import SENSITIVE, UNKNOWN, Resource
+from costguard.model.resource import SENSITIVE, UNKNOWN
 from costguard.pricing.engine import Engine
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import RuleBook
-from costguard.rules.kit import (
-    Components,
-    ResourceView,
-    by_count,
-    cost,
-    free,
-    metered,
-    rule,
-    service,
-    within,
-)
-
-shop = service("aws", "Shop")
-BOX = shop("Box", "Hrs", needs=("size",))
-DISK = shop("Disk", "GB-Mo")
-CALLS = shop("Calls", "Requests", free=1_000_000)
-ODD = shop("Odd", "Hrs")
-PAGE = "https://example.com/pricing"
-
-
-@rule("aws_box", page=PAGE)
-def box(r: ResourceView) -> Components:
-    """Hours of the box, GB of its disk."""
-    yield cost("Box", BOX, r.hours, size=r.text("size"))
-    for number, disk in enumerate(r.blocks("disk")):
-        line = cost("Storage", DISK, disk.number("gb", 8))
-        yield from within(f"disk[{number}]", [line])
-
-
-@rule("aws_calls", page=PAGE)
-def calls(r: ResourceView) -> Components:
-    """Requests by the million."""
-    requests = r.usage("monthly_requests")
-    yield metered("Requests", CALLS, requests, unit="1M requests", per=10**6, label=by_count)
-
-
-@rule("aws_odd", page=PAGE)
-def odd(r: ResourceView) -> Components:
-    """Something of which two prices are known."""
-    yield cost("Odd", ODD, r.hours)
-
-
-@rule("aws_broken", page=PAGE)
-def broken(r: ResourceView) -> Components:
-    """A rule with a defect."""
-    raise KeyError("size")
-    yield
-
-
-FREE = free("aws_role")
-
-PRICES: Mapping[tuple[str, tuple[str, ...]], tuple[tuple[str, str], ...]] = {
-    ("Box", ("small",)): (("0", "0.01"),),
-    ("Box", ("large",)): (("0", "0.04"),),
-    ("Disk", ()): (("0", "0.10"),),
-    ("Calls", ()): (("0", "0.000001"), ("2000000", "0.0000005")),
-}
-
-
-class Book:
-    """A price source of four products in us-east-1."""
-
-    version = "test"
-    asked = 0
-
-    def prices(self, queries: Iterable[PriceQuery]) -> dict[PriceQuery, Answer]:
-        self.asked += 1
-        return {query: self.answer(query) for query in queries}
-
-    def answer(self, query: PriceQuery) -> Answer:
-        if query.product is ODD:
-            return Ambiguous((price(("0", "1")), price(("0", "2"))))
-        tiers = PRICES.get((query.product.family, query.attributes))
-        if query.region != "us-east-1" or tiers is None:
-            return Missing(f"no price for {query.describe()}")
-        return price(*tiers)
-
-
-def price(*tiers: tuple[str, str]) -> Price:
-    steps = tuple(Tier(D(start), D(amount)) for start, amount in tiers)
-    return Price(steps, "Hrs", "USD", date(2026, 1, 1), "test")
-
-
-def resource(kind: str, name: str = "a", region: str | None = "us-east-1", **a: Any) -> Resource:
-    note = "" if region else "the provider takes it from the environment"
-    return Resource(f"{kind}.{name}", kind, name, "aws", region, a, region_note=note)
-
-
-def run(*changes: ResourceChange, usage: Any = None, free_tier: bool = False) -> Estimate:
-    module = ModuleType("shop")
-    vars(module).update({v.types[0]: v for v in (box, calls, odd, broken, FREE)})
-    plan = Plan("plan.json", "terraform", "1.11.4", "1.2", changes)
-    engine = Engine(RuleBook([module]), Book(), UsageFile("usage.yml", usage), free_tier)
-    return engine.estimate(plan)
-
-
-def create(new: Resource) -> ResourceChange:
-    return ResourceChange(new.address, Action.CREATE, None, new)
-
-
-def update(old: Resource, new: Resource) -> ResourceChange:
-    return ResourceChange(new.address, Action.UPDATE, old, new)
 
 
 def test_a_resize_costs_the_difference() -> None:

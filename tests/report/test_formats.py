@@ -1,0 +1,105 @@
+"""What every format keeps: schemas, totals that add up, and nothing smuggled in by a name."""
+
+import json
+import re
+from decimal import Decimal as D
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from support.shop import create, plan_of, resource, run
+
+import costguard.report
+from costguard.model.resource import SENSITIVE
+from costguard.report import FORMATS, infracost_json, json_report, renderer, usage_skeleton
+from costguard.result import CheckResult, Result
+
+SCHEMA = json.loads(
+    (Path(costguard.report.__file__).parent / "result.schema.json").read_text(encoding="utf-8")
+)
+
+EVIL = [
+    "<img src=x onerror=alert(1)>",
+    "[click](https://evil.example)",
+    "![x](https://evil.example/p.png)",
+    "@everyone",
+    "https://evil.example",
+    "www.evil.example",
+    "a|b|c",
+    "`code` **bold** _it_",
+    "\x1b[31mred\x1b[0m",
+    "line\n# heading",
+    "</details><script>",
+    "\u202egnp.exe",
+    "#123",
+    "![](x)\r\n| a |",
+]
+
+
+def test_our_json_holds_to_its_schema(result: CheckResult) -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator(SCHEMA).validate(json_report.document(result))
+    plain = Result(result.plan, result.estimate)
+    Draft202012Validator(SCHEMA).validate(json_report.document(plain))
+
+
+def test_the_schema_refuses_what_is_not_a_result(result: CheckResult) -> None:
+    document = json_report.document(result)
+    document["totals"]["after"]["monthly"] = 33.5  # a float is not money
+    assert not Draft202012Validator(SCHEMA).is_valid(document)
+
+
+def test_infracost_totals_add_up(result: CheckResult) -> None:
+    document = infracost_json.document(result)
+    project = document["projects"][0]
+    past, planned, diff = (
+        D(project[key]["totalMonthlyCost"]) for key in ("pastBreakdown", "breakdown", "diff")
+    )
+    assert planned - past == diff == D(document["diffTotalMonthlyCost"]) == D("8.9")
+    assert D(document["totalMonthlyCost"]) == sum(
+        D(r["monthlyCost"] or 0) for r in project["breakdown"]["resources"]
+    )
+
+
+def test_infracost_marks_a_missing_price_and_gives_no_cost(result: CheckResult) -> None:
+    resources = infracost_json.document(result)["projects"][0]["breakdown"]["resources"]
+    far = next(r for r in resources if r["name"] == "aws_box.far")["costComponents"][0]
+    assert (far["price"], far["priceNotFound"], far["monthlyCost"]) == ("0", True, None)
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_names_from_a_plan_stay_words(evil: str) -> None:
+    thing = resource("aws_box", f'x["{evil}"]', size=evil, tags={evil: evil})
+    estimate = run(create(thing), create(resource("aws_new", evil)))
+    result = Result(plan_of(), estimate)
+    for form in FORMATS:
+        text = renderer(form)(result)
+        if form.endswith("json"):
+            assert evil in json.dumps(json.loads(text), ensure_ascii=False) or json.loads(text)
+            continue
+        assert not re.search(r"\x1b\[31m|\u202e|\r", text)
+        if form == "markdown":
+            outside = re.sub(r"`[^`\n]*`", "", text)
+            assert not re.search(r"<(?!/?(details|summary|sub)>)", outside)
+            assert not re.search(r"(?<!\\)\]\(|@\w|https?://|www\.", outside)
+            assert "\n# heading" not in text
+
+
+def test_a_sensitive_tag_is_not_shown() -> None:
+    estimate = run(create(resource("aws_box", size="small", tags={"token": SENSITIVE})))
+    assert estimate.resources[0].tags == {"token": "sensitive"}
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_the_usage_skeleton_is_yaml_whatever_the_address(evil: str) -> None:
+    estimate = run(create(resource("aws_calls", f'x["{evil}"]')))
+    document = yaml.safe_load(usage_skeleton.render(Result(plan_of(), estimate)))
+    assert len(document["resource_usage"]) == 1
+
+
+def test_a_large_plan_makes_a_comment_of_bounded_size() -> None:
+    changes = [create(resource("aws_box", f"n{i}", size="huge" * 60)) for i in range(2000)]
+    text = renderer("markdown")(Result(plan_of(*changes), run(*changes)))
+    assert len(text.encode()) < 60_000
+    assert "2,000 resources could not be priced" in text
