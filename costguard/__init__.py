@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from costguard.version import VERSION
+
 if TYPE_CHECKING:
     from costguard.errors import CostguardError
     from costguard.model.estimate import Estimate
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from costguard.runner import CheckOptions, PricingOptions, check, estimate, read_plan
     from costguard.verdict import Verdict
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "CheckOptions",

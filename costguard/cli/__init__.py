@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from costguard.errors import CostguardError
+from costguard.version import VERSION
 
 _COMMANDS = {
     "breakdown": "costguard.cli.breakdown:breakdown",
@@ -48,10 +49,9 @@ class _Lazy(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
-    from costguard import __version__
     from costguard.catalog.sqlite import default_book
 
-    click.echo(f"costguard {__version__}, price book {default_book().version}")
+    click.echo(f"costguard {VERSION}, price book {default_book().version}")
     ctx.exit()
 
 

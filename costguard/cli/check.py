@@ -10,6 +10,7 @@ from costguard.cli.options import emit, format_option, out_option, pricing_optio
 from costguard.report import renderer
 from costguard.runner import CheckOptions, PricingOptions
 from costguard.runner import check as run
+from costguard.verdict import FailOn
 
 
 @click.command()
@@ -49,7 +50,7 @@ def check(
     environment: str | None,
     budgets: Path | None,
     workspace: str | None,
-    fail_on: str,
+    fail_on: FailOn,
     pricing: PricingOptions,
     form: str,
     out: Path | None,

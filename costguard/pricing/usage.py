@@ -21,8 +21,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from costguard.errors import ConfigError
-from costguard.files import position, read_yaml
+from costguard.yaml_document import Document, read
 
 _KEYS = ("version", "resource_usage", "resource_type_default_usage")
 _INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
@@ -66,34 +65,31 @@ class UsageFile:
 
 def load(path: Path) -> UsageFile:
     """Read a usage file; raises ``ConfigError`` with file and line when it is wrong."""
-    document = read_yaml(path, "a usage file")
-    for key in document:
+    document = read(path, str(path), "a usage file")
+    data = {} if document.data is None else document.data
+    if not isinstance(data, Mapping):
+        raise document.error((), "expected a usage file: a map of keys")
+    for key in data:
         if key not in _KEYS:
-            raise ConfigError(
-                f"{position(path, [key])}: unknown key {key!r} in a usage file; "
-                f"expected one of {', '.join(_KEYS)}"
-            )
+            known = ", ".join(_KEYS)
+            raise document.error((key,), f"no such key in a usage file; expected one of {known}")
     return UsageFile(
         str(path),
-        _section(path, document, "resource_usage"),
-        _section(path, document, "resource_type_default_usage"),
+        _section(document, "resource_usage"),
+        _section(document, "resource_type_default_usage"),
     )
 
 
-def _section(path: Path, document: Mapping[str, Any], key: str) -> dict[str, Mapping[str, Any]]:
-    section = document.get(key)
+def _section(document: Document, key: str) -> dict[str, Mapping[str, Any]]:
+    section = (document.data or {}).get(key)
     if section is None:
         return {}
     if not isinstance(section, Mapping):
-        raise ConfigError(f"{path}: {key}: expected a map of addresses, found {section!r:.40}")
-    usage: dict[str, Mapping[str, Any]] = {}
+        raise document.error((key,), "expected a map of addresses")
     for address, values in section.items():
         if not isinstance(values, Mapping | None):
-            raise ConfigError(
-                f"{path}: {key}.{address}: expected a map of usage keys, found {values!r:.40}"
-            )
-        usage[str(address)] = values or {}
-    return usage
+            raise document.error((key, address), "expected a map of usage keys")
+    return {address: values or {} for address, values in section.items()}
 
 
 def _candidates(address: str) -> Iterable[str]:

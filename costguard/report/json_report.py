@@ -9,11 +9,11 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from costguard import __version__
 from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost, Total
 from costguard.model.money import plain
 from costguard.model.price import category_of
 from costguard.result import Decision, Result
+from costguard.version import VERSION
 
 SCHEMA_VERSION = "1.0"
 
@@ -28,7 +28,7 @@ def document(result: Result) -> dict[str, Any]:
     plan, estimate = result.plan, result.estimate
     return {
         "schema_version": SCHEMA_VERSION,
-        "costguard_version": __version__,
+        "costguard_version": VERSION,
         "plan": {
             "source": plan.source,
             "tool": plan.tool,

@@ -105,8 +105,8 @@ def rule(*types: str, page: str) -> Callable[[RuleFunction], Rule]:
 
 
 def free(*types: str) -> FreeTypes:
-    """Declare types that cost nothing by themselves."""
-    return FreeTypes(types)
+    """Declare types that cost nothing by themselves; a text may hold several names."""
+    return FreeTypes(tuple(name for text in types for name in text.split()))
 
 
 class ProductMaker(Protocol):
@@ -225,8 +225,11 @@ def by_count(bound: Decimal) -> str:
 
 
 def by_terabyte(bound: Decimal) -> str:
-    """Write a bound that is given in GB: 10240 as ``10TB``, 500 as ``500GB``."""
-    return f"{_short(bound / 1024)}TB" if bound >= 1024 else f"{_short(bound)}GB"
+    """Write a bound that is given in GB: 500 as ``500GB``, 10240 as ``10TB``, 5242880 as ``5PB``."""
+    for size, letters in ((1024**2, "PB"), (1024, "TB")):
+        if bound >= size:
+            return f"{_short(bound / size)}{letters}"
+    return f"{_short(bound)}GB"
 
 
 def _short(number: Decimal) -> str:

@@ -54,9 +54,9 @@ def test_addresses_that_no_resource_has_are_told(tmp_path: Path) -> None:
     [
         ("resource_usage: [1]", "resource_usage: expected a map of addresses"),
         ("resource_usage:\n  aws_x.a: 3", "resource_usage.aws_x.a: expected a map of usage keys"),
-        ("version: 0.1\nresources_usage: {}", ":2:1: unknown key 'resources_usage'"),
+        ("version: 0.1\nresources_usage: {}", ":2:1: resources_usage: no such key"),
         ("a: [", "not valid YAML"),
-        ("- 1", ":1:1: expected a usage file (a map of keys), found a list"),
+        ("- 1", ":1:1: expected a usage file: a map of keys"),
     ],
 )
 def test_a_wrong_file_gets_one_clear_error(tmp_path: Path, text: str, message: str) -> None:

@@ -1,0 +1,37 @@
+"""Finds the budget file and reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from costguard.budget.problems import explain
+from costguard.budget.reader import RejectedError, build
+from costguard.model.budget import Budgets
+from costguard.yaml_document import read
+
+USUAL = Path("policies", "budgets.yaml")
+"""Where a project keeps its budgets, seen from the current directory."""
+
+
+def load(path: Path | None) -> Budgets:
+    """Budgets from ``path``; without one from ``policies/budgets.yaml``, else the bundled ones.
+
+    Raises ``ConfigError`` with file, line, column, key path and what was expected when the file
+    is wrong, ``UsageError`` when it cannot be read.
+    """
+    bundled = path is None and not USUAL.is_file()
+    if path is None:
+        path = bundled_policies() / USUAL.name if bundled else USUAL
+    source = "budgets that come with costguard" if bundled else path.as_posix()
+    document = read(path, source, "a budget file")
+    try:
+        return build(document.data, source, bundled=bundled)
+    except RejectedError as rejected:
+        raise explain(document, rejected) from None
+
+
+def bundled_policies() -> Path:
+    """The folder of policies that comes with costguard, installed or in a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "policies"
+    return inside if inside.is_dir() else package.parent / "policies"

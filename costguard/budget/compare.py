@@ -1,0 +1,67 @@
+"""An estimate meets its environment's budget: what there is to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from costguard.budget.coverage import coverage_findings
+from costguard.budget.increase import increase_findings
+from costguard.budget.limit import limit_findings
+from costguard.budget.words import file_of, first_few
+from costguard.errors import ConfigError
+from costguard.model.budget import Budgets, Environment
+from costguard.model.estimate import Estimate
+from costguard.model.finding import Finding, Level
+
+
+def compare(estimate: Estimate, environment: Environment, budgets: Budgets) -> list[Finding]:
+    """Findings about the limit, the increase, the coverage, and the figures as such.
+
+    ``environment`` is one of ``budgets``, or its default where none is recognised. With it as
+    costguard ships it, taking away a price never makes the verdict milder.
+
+    Raises ``ConfigError`` when the budgets are in another currency than the estimate.
+    """
+    if estimate.currency != budgets.currency:
+        raise ConfigError(
+            f"{budgets.source}: currency: the budgets are in {budgets.currency} and the prices in "
+            f"{estimate.currency}, and nothing is converted; write the budgets in "
+            f"{estimate.currency}"
+        )
+    return [
+        *limit_findings(estimate, environment, budgets),
+        *increase_findings(estimate, environment, budgets),
+        *coverage_findings(estimate, environment, budgets),
+        *_about_the_figures(estimate, environment, budgets),
+    ]
+
+
+def _about_the_figures(
+    estimate: Estimate, environment: Environment, budgets: Budgets
+) -> Iterator[Finding]:
+    if not estimate.complete:
+        yield Finding(
+            id="plan-incomplete",
+            level=Level.WARN,
+            message="The plan does not hold all changes (it was limited to targets, or parts of "
+            "it are deferred), so the totals may be too low.",
+            remedy="Plan without -target; where parts are deferred, check again after applying.",
+        )
+    if estimate.unused_usage:
+        unused = estimate.unused_usage
+        addresses = "1 address" if len(unused) == 1 else f"{len(unused)} addresses"
+        yield Finding(
+            id="usage-unused",
+            level=Level.NOTE,
+            message=f"The usage file names {addresses} that the plan does not have: "
+            f"{first_few(unused)}.",
+            remedy="Correct the addresses in the usage file, or take them out.",
+        )
+    if environment is budgets.default:
+        holds = "the default limit applies" if environment.limit else "no monthly limit applies"
+        yield Finding(
+            id="environment-unrecognised",
+            level=Level.NOTE,
+            message=f"No environment was recognised, so {holds}.",
+            remedy=f"Give --env, or add a mark to {file_of(budgets)}.",
+        )

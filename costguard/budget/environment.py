@@ -1,0 +1,155 @@
+"""Recognises the environment that a plan is for."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from costguard.budget.words import did_you_mean
+from costguard.errors import ConfigError
+from costguard.model.budget import Budgets, Environment, Match
+
+UNRECOGNISED = "no mark matched"
+"""What stands for the mark where no environment is recognised."""
+
+_Look = Callable[[Match], str | None]
+"""Looks for marks of one kind; answers the mark, for people, or None."""
+
+
+def recognise(
+    budgets: Budgets,
+    *,
+    env: str | None,
+    plan_path: Path | str | None,
+    workspace: str | None,
+    variables: Mapping[str, Any],
+    tags: Mapping[str, Counter[str]],
+    stack: str | None,
+) -> tuple[Environment, str]:
+    """The environment, and the mark that it was recognised by (for the report).
+
+    ``env`` is what the user asked for by name and decides alone. Otherwise the kinds of mark are
+    looked at in the budgets' order. ``plan_path`` is None or ``-`` for a plan that came by a
+    pipe; ``tags`` says for every tag key how many planned resources carry which value.
+
+    Raises ``ConfigError`` when ``env`` is not in the budgets, or when marks of one kind point to
+    several environments.
+    """
+    if env is not None:
+        return _by_name(budgets, env), f"--env {env}"
+    looks: dict[str, list[_Look]] = {
+        "path": [partial(_path_mark, path) for path in _spellings(plan_path)],
+        "workspace": [lambda m: _text_mark("workspace", workspace, m.workspace)],
+        "variable": [lambda m: _variable_mark(variables, m.variable)],
+        "tag": [lambda m: _tag_mark(tags, m.tag)],
+        "stack": [lambda m: _text_mark("stack", stack, m.stack)],
+    }
+    for look in (look for kind in budgets.order for look in looks[kind]):
+        found = _candidates(budgets, look)
+        if len(found) > 1:
+            raise _ambiguous(budgets, found)
+        if found:
+            return found[0]
+    return budgets.default, UNRECOGNISED
+
+
+def _by_name(budgets: Budgets, env: str) -> Environment:
+    for environment in budgets.environments.values():
+        if env in (environment.name, *environment.aliases):
+            return environment
+    known = list(budgets.environments)
+    names = [*known, *(a for e in budgets.environments.values() for a in e.aliases)]
+    raise ConfigError(
+        f"--env {env}: no such environment in {budgets.source}; there is "
+        f"{', '.join(known) or 'none'}{did_you_mean(env, names)}"
+    )
+
+
+def _candidates(budgets: Budgets, look: _Look) -> list[tuple[Environment, str]]:
+    found = (
+        (environment, look(environment.match)) for environment in budgets.environments.values()
+    )
+    return [(environment, mark) for environment, mark in found if mark is not None]
+
+
+def _ambiguous(budgets: Budgets, found: list[tuple[Environment, str]]) -> ConfigError:
+    candidates = " and ".join(f"{environment.name} ({mark})" for environment, mark in found)
+    return ConfigError(
+        f"{budgets.source}: the plan is recognised as {candidates}; "
+        "say which with --env, or change the marks so that only one fits"
+    )
+
+
+def _fits(value: str, pattern: str) -> bool:
+    return fnmatchcase(value.casefold(), pattern.casefold())
+
+
+def _text_mark(kind: str, value: str | None, patterns: Iterable[str]) -> str | None:
+    if value and any(_fits(value, pattern) for pattern in patterns):
+        return f"{kind} {value}"
+    return None
+
+
+def _variable_mark(
+    variables: Mapping[str, Any], wanted: Mapping[str, tuple[str, ...]]
+) -> str | None:
+    for name, patterns in wanted.items():
+        value = variables.get(name)
+        if isinstance(value, str):
+            mark = _text_mark(f"variable {name} =", value, patterns)
+            if mark:
+                return mark
+    return None
+
+
+def _tag_mark(
+    tags: Mapping[str, Counter[str]], wanted: Mapping[str, tuple[str, ...]]
+) -> str | None:
+    """The first key that has a value of the environment; values of none have no say."""
+    for key, patterns in wanted.items():
+        carried = tags.get(key, Counter())
+        own = {v: n for v, n in sorted(carried.items()) if any(_fits(v, p) for p in patterns)}
+        if own:
+            share = f"{sum(own.values())} of {carried.total()} resources with this tag"
+            return f"tag {key} = {', '.join(own)}, {share}"
+    return None
+
+
+def _spellings(plan_path: Path | str | None) -> list[str]:
+    """The plan's path as it was given, then from the top of its repository; none for a pipe.
+
+    By their text alone: where a symbolic link leads says nothing about the environment. Folders
+    above the repository do not count, so that a checkout below ``/home/dev`` does not make
+    everything a development environment.
+    """
+    if plan_path is None or str(plan_path) == "-":
+        return []
+    given = Path(os.path.normpath(plan_path))
+    if given.as_posix().startswith(("/dev/", "/proc/")):
+        return []  # a pipe's device, such as /dev/stdin or /dev/fd/63
+    whole = Path(os.path.normpath(given.absolute()))
+    top = next((folder for folder in whole.parents if (folder / ".git").exists()), None)
+    inside = [] if top is None else [whole.relative_to(top).as_posix()]
+    return inside if given.is_absolute() and inside else [given.as_posix(), *inside]
+
+
+def _path_mark(path: str, match: Match) -> str | None:
+    parts = path.split("/")
+    for pattern in match.path:
+        if _path_fits(parts, pattern.split("/")):
+            return f"path {path}, by {pattern}"
+    return None
+
+
+def _path_fits(parts: list[str], pattern: list[str]) -> bool:
+    """Whether the parts of a path fit a pattern's: ``**`` takes any number of them."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_path_fits(parts[i:], pattern[1:]) for i in range(len(parts) + 1))
+    return bool(parts) and _fits(parts[0], pattern[0]) and _path_fits(parts[1:], pattern[1:])

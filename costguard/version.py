@@ -1,0 +1,3 @@
+"""The version of costguard."""
+
+VERSION = "0.1.0"
