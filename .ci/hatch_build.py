@@ -8,35 +8,50 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 except ModuleNotFoundError:  # run directly, where hatchling need not be installed
     BuildHookInterface = object
 
+if TYPE_CHECKING:
+    from costguard.catalog.build import BuildReport
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def compile_book(root: Path) -> str:
-    """Write ``costguard/catalog/prices.sqlite`` below ``root``; returns what was done."""
+    """Write ``costguard/catalog/prices.sqlite`` below ``root``; returns what was done.
+
+    Raises ``SystemExit`` with one line when a fact or a rule is wrong.
+    """
     sys.path.insert(0, str(root))
     from costguard.catalog.build import build
+    from costguard.errors import CostguardError
     from costguard.rules.book import rulebook
 
     catalog = root / "costguard" / "catalog"
-    report = build(catalog / "data", rulebook().products(), catalog / "prices.sqlite")
-    return "\n".join(
-        [
-            f"price book {report.version}: {report.prices} prices of {report.used} facts",
-            *(
-                f"no product wants: {service} {family or '(no family)'}: {count} facts"
-                for (service, family), count in report.unwanted.items()
-            ),
-            *(f"no price: {product.id}" for product in report.without_price),
-            *(f"several prices: {' '.join(map(str, key))}" for key in report.ambiguous),
-        ]
-    )
+    try:
+        report = build(catalog / "data", rulebook(plugins=False).products(), catalog / "prices.sqlite")
+    except CostguardError as error:
+        sys.exit(f"the price book cannot be compiled: {error}")
+    return _told(report)
+
+
+def _told(report: BuildReport) -> str:
+    """A report for people, one line each."""
+    lines = [f"price book {report.version}: {report.prices} prices of {report.used} facts"]
+    lines += [
+        f"no product wants: {service} {family or '(no family)'}: {count} facts"
+        for (service, family), count in report.unwanted.items()
+    ]
+    lines += [f"no price: {product.id}" for product in report.without_price]
+    lines += [
+        f"several prices: {key.product} ({', '.join(key.attributes)}) in {key.region}, {key.option}"
+        for key in report.ambiguous
+    ]
+    return "\n".join(lines)
 
 
 class CustomBuildHook(BuildHookInterface):

@@ -15,7 +15,11 @@ from costguard.errors import RuleError
 from costguard.model.price import Product
 from costguard.rules.kit import FreeTypes, Rule
 
-BUILT_IN = {"aws": "costguard.rules.aws"}
+_FREE_PROVIDERS = "archive cloudinit external http local null random template terraform time tls"
+BUILT_IN = {
+    "aws": "costguard.rules.aws",
+    **dict.fromkeys(_FREE_PROVIDERS.split(), "costguard.rules.utility"),
+}
 """Packages of rules by the provider's short name."""
 
 
@@ -61,25 +65,31 @@ class RuleBook:
                         yield product
 
 
-def rulebook(providers: Iterable[str] | None = None) -> RuleBook:
-    """The rules for ``providers`` (short names; None for all that are installed)."""
-    packages = _packages()
-    wanted = packages if providers is None else sorted(set(providers) & packages.keys())
+def rulebook(providers: Iterable[str] | None = None, *, plugins: bool = True) -> RuleBook:
+    """The rules for ``providers`` (short names; None for all there are).
+
+    Without ``plugins``, only costguard's own rules are collected: the build of the price book
+    must not depend on what else is installed.
+    """
+    wanted = None if providers is None else set(providers)
+    packages = dict.fromkeys(
+        package for name, package in _packages(plugins=plugins) if wanted is None or name in wanted
+    )
     modules: list[ModuleType] = []
-    for provider in wanted:
-        for package in packages[provider]:
-            root = import_module(package)
-            modules += [import_module(f"{package}.{name}") for name in root.MODULES]
+    for package in packages:
+        root = import_module(package)
+        modules += [import_module(f"{package}.{name}") for name in root.MODULES]
     return RuleBook(modules)
 
 
-def _packages() -> Mapping[str, tuple[str, ...]]:
-    from importlib.metadata import entry_points
+def _packages(*, plugins: bool) -> Iterator[tuple[str, str]]:
+    """Providers and their packages of rules; a provider may have several."""
+    yield from BUILT_IN.items()
+    if plugins:
+        from importlib.metadata import entry_points
 
-    packages = {name: (package,) for name, package in BUILT_IN.items()}
-    for point in entry_points(group="costguard.rules"):
-        packages[point.name] = (*packages.get(point.name, ()), point.value)
-    return packages
+        for point in entry_points(group="costguard.rules"):
+            yield point.name, point.value
 
 
 def _products_in(value: object) -> Iterator[Product]:

@@ -1,0 +1,1 @@
+"""The price book: facts as text, compiled to one file, read by key."""

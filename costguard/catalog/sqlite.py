@@ -1,0 +1,193 @@
+"""The embedded price book: prices by key from one read-only SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from costguard.catalog.facts import Machine
+from costguard.catalog.schema import FORMAT, day_of, digest, joined, tiers_of
+from costguard.errors import PriceSourceError
+from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Product
+
+EMBEDDED = Path(__file__).with_name("prices.sqlite")
+CURRENCY = "USD"
+
+_PRODUCT = "SELECT id FROM product WHERE name = ? AND needs = ?"
+_REGION = "SELECT id FROM region WHERE vendor = ? AND name = ?"
+_REGIONS = "SELECT name FROM region WHERE vendor = ? AND name <> 'global' ORDER BY name"
+_PRICES = """
+    SELECT price.tiers, source.name, price.date
+    FROM variant
+    JOIN price ON price.variant = variant.id
+    JOIN source ON source.id = price.source
+    WHERE variant.product = ? AND variant.attributes = ?
+      AND price.region = ? AND price.option = ?
+    ORDER BY price.candidate
+"""
+_PRODUCT_REGIONS = """
+    SELECT DISTINCT region.name
+    FROM variant
+    JOIN price ON price.variant = variant.id
+    JOIN region ON region.id = price.region
+    WHERE variant.product = ?
+    ORDER BY region.name
+"""
+_MACHINE = "SELECT * FROM machine WHERE instance_type = ?"
+
+
+class _Meta(NamedTuple):
+    """What the book says about itself."""
+
+    version: str
+    digest: str
+
+
+class SqlitePriceBook:
+    """A price source that reads a book compiled by ``costguard.catalog.build``.
+
+    Nothing is read before the first question. Every question raises ``PriceSourceError`` when
+    the file is missing, damaged or of another format.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def version(self) -> str:
+        """Date of the newest price and digest: ``2026-07-20 sha256:ab12cd34ef56``."""
+        return f"{self._meta.version} sha256:{self._meta.digest[:12]}"
+
+    def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
+        """Answer each query of the set, by one keyed read each."""
+        with self._opened() as connection:
+            reader = _Reader(connection)
+            return {query: reader.answer(query) for query in queries}
+
+    def regions(self, product: Product) -> tuple[str, ...]:
+        """The regions in which the book has a price of the product, sorted."""
+        with self._opened() as connection:
+            number = _Reader(connection).product(product)
+            return tuple(name for (name,) in connection.execute(_PRODUCT_REGIONS, (number,)))
+
+    def machine(self, instance_type: str) -> Machine | None:
+        """What a machine type consists of; ``None`` when the book does not know it."""
+        with self._opened() as connection:
+            row = connection.execute(_MACHINE, (instance_type,)).fetchone()
+        return None if row is None else _machine(row)
+
+    def verify(self) -> None:
+        """Raise ``PriceSourceError`` when the prices are not those that were compiled."""
+        with self._opened() as connection:
+            found = digest(connection)
+        if found != self._meta.digest:
+            raise self._unusable(f"its prices give the digest {found[:12]}, not the recorded one")
+
+    @cached_property
+    def _meta(self) -> _Meta:
+        """Read once, and checked for the format."""
+        with self._connection() as connection:
+            meta = dict(connection.execute("SELECT key, value FROM meta"))
+        if meta.get("format") != FORMAT:
+            raise self._unusable(f"its format is {meta.get('format')}, expected {FORMAT}")
+        return _Meta(meta["version"], meta["digest"])
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """A connection to a book of the right format."""
+        _ = self._meta
+        with self._connection() as connection:
+            yield connection
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection for one question; nothing stays open in between."""
+        address = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                yield connection
+        except sqlite3.Error as error:
+            problem = str(error) if self.path.exists() else "there is no such file"
+            raise self._unusable(problem) from error
+
+    def _unusable(self, problem: str) -> PriceSourceError:
+        """The error for a book that cannot be read."""
+        return PriceSourceError(
+            f"{self.path}: the price book cannot be used: {problem}; reinstall costguard, "
+            "or in a source checkout run: python .ci/hatch_build.py"
+        )
+
+
+class _Reader:
+    """Answers queries over one connection, remembering the numbers of products and regions."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._products: dict[Product, int | None] = {}
+        self._regions: dict[tuple[str, str], int | None] = {}
+
+    def answer(self, query: PriceQuery) -> Answer:
+        """The price, or why there is none."""
+        place = (query.product.vendor, query.region)
+        if place not in self._regions:
+            self._regions[place] = self._number(_REGION, place)
+        region = self._regions[place]
+        if region is None:
+            return Missing(self._no_region(*place))
+        key = (self.product(query.product), joined(query.attributes), region, query.option)
+        rows = self._connection.execute(_PRICES, key)
+        found = tuple(
+            Price(tiers_of(tiers), query.product.unit, CURRENCY, day_of(date), source)
+            for tiers, source, date in rows
+        )
+        if not found:
+            return Missing(f"the price book has no price for {query.describe()}")
+        return found[0] if len(found) == 1 else Ambiguous(found)
+
+    def product(self, product: Product) -> int | None:
+        """The book's number of a product; ``None`` when it has no price of it."""
+        if product not in self._products:
+            name = (product.id, joined(product.needs))
+            self._products[product] = self._number(_PRODUCT, name)
+        return self._products[product]
+
+    def _number(self, query: str, values: tuple[str, str]) -> int | None:
+        """The number that a query finds, if any."""
+        row = self._connection.execute(query, values).fetchone()
+        return None if row is None else int(row[0])
+
+    def _no_region(self, vendor: str, region: str) -> str:
+        """Why a region that the book does not hold at all has no price."""
+        held = ", ".join(name for (name,) in self._connection.execute(_REGIONS, (vendor,)))
+        return (
+            f"the price book has no prices for region {region} (it holds {held or 'none'}; "
+            "add one with a price file, see docs/price-book.md)"
+        )
+
+
+def default_book() -> SqlitePriceBook:
+    """The price book that is part of costguard."""
+    return SqlitePriceBook(EMBEDDED)
+
+
+def _machine(row: tuple[str, str, int, str | None, str, int, int, int, str, str, int]) -> Machine:
+    """A row of the machine table."""
+    instance_type, vendor, vcpu, memory, arch, burstable, current, gpus, gpu, source, day = row
+    return Machine(
+        vendor,
+        instance_type,
+        vcpu,
+        None if memory is None else Decimal(memory),
+        arch,
+        bool(burstable),
+        bool(current),
+        gpus,
+        gpu,
+        source,
+        day_of(day),
+    )

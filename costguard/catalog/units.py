@@ -1,0 +1,101 @@
+"""The units of our price facts: the AWS price list's spelling, and the others that mean the same.
+
+One spelling per unit lets a product and a fact meet although the price list itself writes
+``Hrs``, ``hours`` and ``Hours``. A new unit is one line here, in the spelling of the provider's
+price list; units of different size (``GB`` and ``TB``) are never aliases.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "ACU-Hr": ("ACU-Hours", "ACU-Hrs"),
+    "ACU-Months": (),
+    "API Calls": (),
+    "API Requests": (),
+    "Accounts": (),
+    "Alarms": ("alarm", "alarm metrics"),
+    "CR-Hr": (),
+    "Certificates": ("certificate",),
+    "Checks": ("Security Checks",),
+    "Connection-Hours": ("connection-hrs",),
+    "Count": (),
+    "DPU-Hour": ("DPU-Hours", "DPU-Hrs"),
+    "DSU-Hours": ("DSU-Hrs",),
+    "Devices": (),
+    "Evaluations": (),
+    "Events": ("event",),
+    "GB": ("GigaBytes", "Gigabyte", "GBs"),
+    "GB-Hours": ("GB-Hrs", "GB-Hour"),
+    "GB-Mo": ("GB-month", "GB-months"),
+    "GB-Seconds": ("GB-second", "Lambda-GB-Second", "Lambda-GB-Seconds"),
+    "GiBps-mo": ("GiB/Second-Months",),
+    "Gbps-hrs": (),
+    "Groups": (),
+    "Hrs": ("hr", "hour", "hours"),
+    "IOPS-Mo": ("IOPS-month", "IOPS-months"),
+    "IOs": ("IO",),
+    "KPU-Hour": ("KPU-Hours", "KPU-Hrs"),
+    "Keys": ("key",),
+    "LCU-Hrs": ("LCU-Hour", "LCU-Hours"),
+    "Lines": (),
+    "MBPS-Mo": (),
+    "Mbps-Hrs": (),
+    "Messages": ("message",),
+    "Metric Update": (),
+    "Metrics": ("metric",),
+    "MiBps-Mo": ("MiBps-month", "MiBps-months"),
+    "Minutes": ("minute",),
+    "Months": ("month", "Mo"),
+    "NCU-Hrs": ("NCU-Hours",),
+    "Notifications": ("notification",),
+    "OCU-Hours": ("OCU-Hrs",),
+    "Objects": ("object",),
+    "Objects-Mo": (),
+    "Operations": ("operation",),
+    "Paths": ("path",),
+    "Quantity": (),
+    "Queries": ("query",),
+    "RPU-Hr": ("RPU-Hours",),
+    "ReadCapacityUnit-Hrs": ("ReadCapacityUnit-Hours",),
+    "ReadRequestUnits": (),
+    "Records": ("record",),
+    "ReplicatedWriteCapacityUnit-Hrs": (),
+    "ReplicatedWriteRequestUnits": (),
+    "Requests": ("request",),
+    "Rule-Hour": (),
+    "Rules": ("rule",),
+    "Runs": (),
+    "Seconds": ("second",),
+    "Shard Hours": ("ShardHour",),
+    "SnapshotAPIUnits": (),
+    "StateTransitions": ("StateTransition",),
+    "TB": ("TeraBytes",),
+    "Tag-Mo": ("Tags-Mo",),
+    "Tags": (),
+    "Units": (),
+    "User-Mo": ("Users-Mo",),
+    "Users": ("user",),
+    "WriteCapacityUnit-Hrs": ("WriteCapacityUnit-Hours",),
+    "WriteRequestUnits": (),
+    "vCPU-Hours": ("vCPU-Hrs", "vCPU-Hour"),
+    "vCPU-Months": ("vCPU-month",),
+}
+"""Each unit in the spelling we use, and the other spellings seen; capitals do not matter."""
+
+CANONICAL: frozenset[str] = frozenset(SPELLINGS)
+"""The units that facts may have."""
+
+
+@cache
+def _by_spelling() -> dict[str, str]:
+    """Every spelling in small letters, with the unit it means."""
+    return {
+        spelling.lower(): unit for unit, others in SPELLINGS.items() for spelling in (unit, *others)
+    }
+
+
+def canonical(unit: str) -> str:
+    """Our spelling of a unit; a unit that we do not know comes back as it is."""
+    return _by_spelling().get(unit.lower(), unit)
