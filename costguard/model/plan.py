@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from costguard.model.resource import Resource
+from costguard.model.resource import Resource, value_at
 
 
 class Action(StrEnum):
@@ -52,6 +52,8 @@ class ResourceSet(Mapping[str, Resource]):
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self._by_address: dict[str, Resource] = {r.address: r for r in resources}
+        self._referrers: dict[tuple[str, str], dict[str, list[Resource]]] = {}
+        self._values: dict[tuple[str, str], dict[str, list[Resource]]] = {}
 
     def __getitem__(self, address: str) -> Resource:
         return self._by_address[address]
@@ -71,12 +73,12 @@ class ResourceSet(Mapping[str, Resource]):
         return {kind: tuple(members) for kind, members in groups.items()}
 
     @cached_property
-    def _by_block(self) -> Mapping[str, tuple[Resource, ...]]:
-        groups: dict[str, list[Resource]] = defaultdict(list)
+    def _by_block(self) -> Mapping[str, _Instances]:
+        groups: dict[str, _Instances] = defaultdict(_Instances)
         for resource in self._by_address.values():
             if resource.config is not None:
-                groups[resource.config.address].append(resource)
-        return {block: tuple(members) for block, members in groups.items()}
+                groups[resource.config.address].add(resource)
+        return dict(groups)
 
     @cached_property
     def _by_value(self) -> Mapping[tuple[str, str, str], tuple[Resource, ...]]:
@@ -88,17 +90,6 @@ class ResourceSet(Mapping[str, Resource]):
                 if isinstance(value, str) and value:
                     groups[resource.type, key, value].append(resource)
         return {key: tuple(members) for key, members in groups.items()}
-
-    @cached_property
-    def _referrers(self) -> Mapping[str, tuple[tuple[str, Resource], ...]]:
-        """For a block's address: who refers to it, and by which attribute path."""
-        groups: dict[str, list[tuple[str, Resource]]] = defaultdict(list)
-        for resource in self._by_address.values():
-            if resource.config is not None:
-                for path, targets in resource.config.references.items():
-                    for target in targets:
-                        groups[target].append((path, resource))
-        return {block: tuple(members) for block, members in groups.items()}
 
     def with_value(self, kind: str, key: str, value: str) -> tuple[Resource, ...]:
         """Resources of type ``kind`` whose identifying attribute ``key`` is ``value``."""
@@ -114,34 +105,91 @@ class ResourceSet(Mapping[str, Resource]):
             return ()
         found: list[Resource] = []
         for block in source.config.references.get(path, ()):
-            found += self._closest(source, self._by_block.get(block, ()))
+            instances = self._by_block.get(block)
+            found += instances.closest(source) if instances else ()
         return tuple(found)
 
     def referrers(self, target: Resource, kind: str, path: str) -> tuple[Resource, ...]:
         """Resources of type ``kind`` whose attribute at ``path`` refers to ``target``."""
-        if target.config is None:
-            return ()
-        return tuple(
-            resource
-            for at, resource in self._referrers.get(target.config.address, ())
-            if at == path
-            and resource.type == kind
-            and any(t is target for t in self.targets(resource, path))
-        )
+        return tuple(self._referring(kind, path).get(target.address, ()))
 
-    @staticmethod
-    def _closest(source: Resource, instances: tuple[Resource, ...]) -> tuple[Resource, ...]:
-        if len(instances) < 2:
-            return instances
-        near = [r for r in instances if _nested(r.module, source.module)] or list(instances)
+    def having(self, kind: str, path: str, value: str) -> tuple[Resource, ...]:
+        """Resources of type ``kind`` whose attribute at ``path`` is ``value``."""
+        return tuple(self._valued(kind, path).get(value, ()))
+
+    def _referring(self, kind: str, path: str) -> Mapping[str, list[Resource]]:
+        """Resources of a type by the address of what their attribute refers to."""
+        groups = self._referrers.get((kind, path))
+        if groups is None:
+            groups = self._referrers[kind, path] = defaultdict(list)
+            for resource in self.by_type.get(kind, ()):
+                for target in self.targets(resource, path):
+                    groups[target.address].append(resource)
+        return groups
+
+    def _valued(self, kind: str, path: str) -> Mapping[str, list[Resource]]:
+        """Resources of a type by the known text that their attribute is."""
+        groups = self._values.get((kind, path))
+        if groups is None:
+            groups = self._values[kind, path] = defaultdict(list)
+            for resource in self.by_type.get(kind, ()):
+                value = value_at(resource.attributes, path)
+                if isinstance(value, str):
+                    groups[value].append(resource)
+        return groups
+
+
+class _Instances:
+    """The instances of one block, by module instance."""
+
+    def __init__(self) -> None:
+        self._all: list[Resource] = []
+        self._in: dict[str, list[Resource]] = defaultdict(list)
+        self._within: dict[str, list[Resource]] = defaultdict(list)
+        """In the module or in one below it."""
+
+    def add(self, resource: Resource) -> None:
+        """Add an instance."""
+        self._all.append(resource)
+        self._in[resource.module].append(resource)
+        self._within[resource.module].append(resource)
+        for module in _above(resource.module):
+            self._within[module].append(resource)
+
+    def closest(self, source: Resource) -> list[Resource]:
+        """The instances that an expression in ``source``'s block most likely means."""
+        if len(self._all) < 2:
+            return self._all
+        near = self._within.get(source.module) or self._all
+        if near is self._all:
+            for module in _above(source.module):
+                if module in self._in:
+                    near = self._in[module]
+                    break
         same = [r for r in near if r.index == source.index and r.module == source.module]
-        return tuple(same or near)
+        return same or near
 
 
-def _nested(one: str, other: str) -> bool:
-    """Whether one module instance is the other, or stands within it."""
-    long, short = (one, other) if len(one) >= len(other) else (other, one)
-    return short in {"", long} or long.startswith(f"{short}.")
+def _above(module: str) -> Iterator[str]:
+    """The module instances that a module instance lies in, nearest first, then the root."""
+    while module:
+        module = module[: _start_of_last(module)].removesuffix(".")
+        yield module
+
+
+def _start_of_last(module: str) -> int:
+    """Where the last ``module.name[key]`` of an address begins; keys may hold dots."""
+    start = quoted = 0
+    for position, character in enumerate(module):
+        if character == '"' and (position == 0 or module[position - 1] != "\\"):
+            quoted ^= 1
+        elif (
+            not quoted
+            and module.startswith("module.", position)
+            and (position == 0 or module[position - 1] == ".")
+        ):
+            start = position
+    return start
 
 
 @dataclass(frozen=True)

@@ -69,3 +69,13 @@ class Resource:
             if isinstance(tags, Mapping):
                 return tags
         return {}
+
+
+def value_at(attributes: Attributes, path: str) -> Any:
+    """Value at a path such as ``launch_template.id``, in the first of several blocks; or None."""
+    value: Any = attributes
+    for part in path.split("."):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        value = value.get(part) if isinstance(value, dict) else None
+    return value

@@ -73,9 +73,9 @@ class Engine:
             return None
         rule = self.book.rules.get(resource.type)
         if rule is None:
+            self.usage.of(resource.address, resource.type)  # or the file's entry counts as unused
             return _Draft(resource, (), Notes())
-        usage = self.usage.of(resource.address, resource.type)
-        view = ResourceView(resource, resources, usage, usage_source=self.usage.source)
+        view = ResourceView(resource, resources, self.usage)
         try:
             components = tuple(rule.components(view))
         except CostguardError:

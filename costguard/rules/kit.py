@@ -43,6 +43,7 @@ __all__ = [
     "cost",
     "free",
     "metered",
+    "refers",
     "rule",
     "service",
     "vcpus",
@@ -216,6 +217,16 @@ def within(name: str, components: Iterable[Component]) -> Components:
         yield component._replace(path=(name, *component.path))
 
 
+def refers(r: ResourceView, path: str) -> bool:
+    """Whether the configuration gives the attribute at ``path`` by referring to something.
+
+    An attribute that the provider fills in is unknown when the configuration leaves it out and
+    when it refers to what is not known yet: this tells which.
+    """
+    config = r.resource.config
+    return config is not None and bool(config.references.get(path))
+
+
 def by_count(bound: Decimal) -> str:
     """Write a bound of a count: 1500 as ``1.5k``, 333000000 as ``333M``, 6000000000 as ``6B``."""
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
@@ -225,11 +236,13 @@ def by_count(bound: Decimal) -> str:
 
 
 def by_terabyte(bound: Decimal) -> str:
-    """Write a bound that is given in GB: 500 as ``500GB``, 10240 as ``10TB``, 5242880 as ``5PB``."""
-    for size, letters in ((1024**2, "PB"), (1024, "TB")):
-        if bound >= size:
-            return f"{_short(bound / size)}{letters}"
-    return f"{_short(bound)}GB"
+    """Write a bound that is given in GB: 500 as ``500GB``, 10240 as ``10TB``, 5242880 as ``5PB``.
+
+    Only whole petabytes are written as such: 512000 GB are ``500TB``, 5120000 are ``5000TB``.
+    """
+    if bound and not bound % 1024**2:
+        return f"{_short(bound / 1024**2)}PB"
+    return f"{_short(bound / 1024)}TB" if bound >= 1024 else f"{_short(bound)}GB"
 
 
 def _short(number: Decimal) -> str:

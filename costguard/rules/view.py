@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from costguard.errors import AttributeTypeError, ConfigError
 from costguard.model.estimate import Assumption
 from costguard.model.money import HOURS_PER_MONTH, to_decimal
 from costguard.model.plan import ResourceSet
-from costguard.model.resource import Resource, Unknown
+from costguard.model.resource import Resource, Unknown, value_at
 
 
 @dataclass(slots=True)
@@ -29,10 +29,19 @@ class Notes:
     """Keys of the usage file that were asked for, and whether they were given."""
 
 
+class Usages(Protocol):
+    """Where usage comes from: a usage file, whose name is ``source``."""
+
+    source: str
+
+    def of(self, address: str, kind: str) -> Mapping[str, Any]:
+        """Usage for the resource at ``address`` of type ``kind``; empty where none is given."""
+
+
 class ResourceView:
     """A resource, or a nested block of it, as a pricing rule reads it."""
 
-    __slots__ = ("_attributes", "_path", "_set", "_usage", "_usage_source", "notes", "resource")
+    __slots__ = ("_attributes", "_path", "_set", "_usage", "_usages", "notes", "resource")
 
     hours: Decimal = HOURS_PER_MONTH
     """Hours of a month: 730."""
@@ -41,9 +50,8 @@ class ResourceView:
         self,
         resource: Resource,
         resources: ResourceSet,
-        usage: Mapping[str, Any] | None = None,
+        usages: Usages,
         *,
-        usage_source: str = "the usage file",
         notes: Notes | None = None,
         attributes: Mapping[str, Any] | None = None,
         path: str = "",
@@ -51,8 +59,8 @@ class ResourceView:
         self.resource = resource
         self.notes = notes if notes is not None else Notes()
         self._set = resources
-        self._usage = usage or {}
-        self._usage_source = usage_source
+        self._usages = usages
+        self._usage = usages.of(resource.address, resource.type)
         self._attributes = resource.attributes if attributes is None else attributes
         self._path = path
 
@@ -94,9 +102,7 @@ class ResourceView:
             return default
         if value is None or value == "":
             return default
-        if isinstance(value, str):
-            return value
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise self._wrong(key, "a text", value)
         return str(value)
 
@@ -161,12 +167,11 @@ class ResourceView:
         if value is None:
             return []
         members = value if isinstance(value, list) else [value]
-        return [self._nested(key, member) for member in members if not _blank(member)]
+        return [self._nested(key, m) for m in members if not isinstance(m, Unknown | None)]
 
     def block(self, key: str) -> ResourceView | None:
         """The one nested block of this name, or None."""
-        found = self.blocks(key)
-        return found[0] if found else None
+        return next(iter(self.blocks(key)), None)
 
     # Usage
 
@@ -182,7 +187,7 @@ class ResourceView:
         number = to_decimal(value)
         if number is None or number < 0:
             raise ConfigError(
-                f"{self._usage_source}: resource_usage.{self.address}.{key}: expected a number "
+                f"{self._usages.source}: resource_usage.{self.address}.{key}: expected a number "
                 f"from 0 up, found {value!r}"
             )
         return number
@@ -221,7 +226,7 @@ class ResourceView:
         for target in self._set.targets(self.resource, self._full(path)):
             if target.type == kind:
                 return self.of(target)
-        value = self._value_at(path)
+        value = value_at(self._attributes, path)
         if isinstance(value, str) and value:
             for key in by:
                 for match in self._set.with_value(kind, key, value):
@@ -229,28 +234,30 @@ class ResourceView:
         return None
 
     def referrers(
-        self, kind: str, path: str, *, by: tuple[str, ...] = ("id",)
+        self, kind: str, path: str, *, by: tuple[str, ...] = ("id",), prefix: str = ""
     ) -> list[ResourceView]:
-        """Resources of type ``kind`` whose attribute at ``path`` refers to this resource."""
-        found = list(self._set.referrers(self.resource, kind, path))
-        own = {self.resource.attributes.get(key) for key in by} - {None, ""}
-        seen = {id(resource) for resource in found}
-        for other in self._set.by_type.get(kind, ()):
-            value = self.of(other)._value_at(path)  # noqa: SLF001  (another view of this class)
-            if isinstance(value, str) and value in own and id(other) not in seen:
-                found.append(other)
-        return [self.of(resource) for resource in found]
+        """Resources of type ``kind`` whose attribute at ``path`` refers to this resource.
+
+        Found as in ``refer``; a known value is ``prefix`` and this resource's ``by`` attribute.
+        """
+        found = {r.address: r for r in self._set.referrers(self.resource, kind, path)}
+        for key in by:
+            own = self.resource.attributes.get(key)
+            if isinstance(own, str) and own:
+                matches = self._set.having(kind, path, f"{prefix}{own}")
+                found.update((r.address, r) for r in matches)
+        return [self.of(resource) for resource in found.values()]
 
     def of(self, resource: Resource) -> ResourceView:
         """A view of another resource; what is read there is noted here."""
-        return ResourceView(resource, self._set, notes=self.notes)
+        return ResourceView(resource, self._set, self._usages, notes=self.notes)
 
     # Notes
 
     def assume(self, attribute: str, assumed: str, reason: str) -> None:
         """Record a default that stands in for something that the plan does not tell."""
-        full = self._full(attribute)
-        self.notes.assumptions.setdefault(full, Assumption(full, assumed, reason))
+        path = self._full(attribute)
+        self.notes.assumptions.setdefault(path, Assumption(path, assumed, reason))
 
     def _note_unknown(self, key: str, value: Unknown, default: str | None) -> None:
         full = self._full(key)
@@ -258,18 +265,8 @@ class ResourceView:
         if default is not None:
             self.notes.assumptions.setdefault(full, Assumption(full, default, value.value))
 
-    # Helpers
-
     def _full(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
-
-    def _value_at(self, path: str) -> Any:
-        value: Any = self._attributes
-        for part in path.split("."):
-            if isinstance(value, list):
-                value = value[0] if value else None
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value
 
     def _nested(self, key: str, member: Any) -> ResourceView:
         if not isinstance(member, Mapping):
@@ -277,8 +274,7 @@ class ResourceView:
         return ResourceView(
             self.resource,
             self._set,
-            self._usage,
-            usage_source=self._usage_source,
+            self._usages,
             notes=self.notes,
             attributes=member,
             path=self._full(key),
@@ -291,7 +287,3 @@ class ResourceView:
             f"{self.address}: attribute {self._full(key)}: expected {expected}, found {kind}; "
             "was the plan written by another version of the provider, or edited?"
         )
-
-
-def _blank(member: Any) -> bool:
-    return member is None or isinstance(member, Unknown)

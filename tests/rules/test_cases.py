@@ -48,7 +48,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_case(case: dict[str, Any]) -> None:
-    this = resource({"name": "this", **case}, case.get("region", "us-east-1"))
+    this = resource({**case, "name": "this"}, case.get("region", "us-east-1"))
     others = [resource(o, case.get("region", "us-east-1")) for o in case.get("others", [])]
     changes = [ResourceChange(r.address, Action.CREATE, None, r) for r in (this, *others)]
     plan = Plan("case", "terraform", "1.11.4", "1.2", tuple(changes))
