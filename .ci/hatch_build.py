@@ -33,7 +33,9 @@ def compile_book(root: Path) -> str:
 
     catalog = root / "costguard" / "catalog"
     try:
-        report = build(catalog / "data", rulebook(plugins=False).products(), catalog / "prices.sqlite")
+        report = build(
+            catalog / "data", rulebook(plugins=False).products(), catalog / "prices.sqlite"
+        )
     except CostguardError as error:
         sys.exit(f"the price book cannot be compiled: {error}")
     return _told(report)

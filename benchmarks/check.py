@@ -67,7 +67,13 @@ def compare(
 
 def process(*arguments: str) -> float:
     command = [sys.executable, *arguments]
-    return timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode)
+    return timed(
+        lambda: (
+            subprocess.run(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+            ).returncode
+        )
+    )
 
 
 def timed(work: Callable[[], object]) -> float:

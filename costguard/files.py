@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from costguard.errors import ConfigError, UsageError
@@ -28,6 +27,8 @@ def write_whole(path: Path, text: str) -> None:
 
     Raises ``UsageError`` when the folder is missing or cannot be written to.
     """
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

@@ -10,8 +10,6 @@ from pathlib import Path
 from costguard.budget import budgets as budget_files
 from costguard.budget.compare import compare
 from costguard.budget.environment import recognise
-from costguard.catalog.overrides import OverriddenSource
-from costguard.catalog.overrides import load as load_prices
 from costguard.catalog.sqlite import default_book
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
@@ -113,10 +111,14 @@ def _plan(source: Path | str | Plan, pricing: PricingOptions) -> Plan:
 
 
 def _estimate(plan: Plan, pricing: PricingOptions) -> Estimate:
-    book = rulebook({r.provider for r in (*plan.before.values(), *plan.after.values())})
+    resources = [*plan.before.values(), *plan.after.values()]
+    book = rulebook({r.provider for r in resources}, {r.type for r in resources})
     usage = usage_files.load(pricing.usage_file) if pricing.usage_file else UsageFile()
     source: PriceSource = default_book()
     if pricing.prices is not None:
+        from costguard.catalog.overrides import OverriddenSource
+        from costguard.catalog.overrides import load as load_prices
+
         source = OverriddenSource(source, load_prices(pricing.prices))
     return Engine(book, source, usage, free_tier=pricing.free_tier).estimate(plan)
 

@@ -83,9 +83,16 @@ def main() -> NoReturn:
         click.echo(f"costguard: error: {_one_line(str(error))}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader of a pipe has gone; nothing is wrong with the plan.
+        # The reader of the pipe has gone: what it did not take cannot be said any more.
         sys.stderr.close()
-        sys.exit(0)
+        sys.exit(3)
+    except Exception as error:
+        # Whatever went wrong, it must not leave with 1: that code says "block".
+        kind = type(error).__name__
+        text = f"costguard: internal error: {kind}: {_one_line(str(error))}; please report it"
+        click.echo(text, err=True)
+        sys.exit(3)
+
     sys.exit(0)
 
 

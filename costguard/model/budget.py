@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from costguard.model.estimate import Coverage
 from costguard.model.finding import Level
@@ -14,8 +14,7 @@ MARKS: Final = ("path", "workspace", "variable", "tag", "stack")
 """The kinds of mark by which an environment is recognised, in their usual order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """A monthly limit with its bands, in the budget's currency per month."""
 
     monthly: Decimal
@@ -25,8 +24,7 @@ class Limit:
     """Above this share of the limit a total that has grown is blocked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(NamedTuple):
     """From where on an increase gets a level: above ``percent`` or above ``amount``.
 
     A percentage says nothing on an empty base and is then not applied; the amount is.
@@ -36,43 +34,39 @@ class Threshold:
     amount: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Increase:
+class Increase(NamedTuple):
     """The increase over the baseline that is allowed, by level."""
 
-    thresholds: Mapping[Level, Threshold] = field(default_factory=dict)
+    thresholds: Mapping[Level, Threshold] = MappingProxyType({})
     floor: Decimal = Decimal(10)
     """A percentage is not applied to increases of this amount per month or less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How an environment is recognised from a plan; an empty member matches nothing."""
 
     path: tuple[str, ...] = ()
     """Glob patterns for the plan's path."""
     workspace: tuple[str, ...] = ()
-    variable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    tag: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variable: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    tag: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     stack: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """A named set of budget, thresholds and demanded coverage."""
 
     name: str
-    match: Match = field(default_factory=Match)
+    match: Match = Match()
     limit: Limit | None = None
-    increase: Increase = field(default_factory=Increase)
-    coverage: Mapping[Coverage, Level] = field(default_factory=dict)
+    increase: Increase = Increase()
+    coverage: Mapping[Coverage, Level] = MappingProxyType({})
     """Level of the finding for resources of this coverage; absent means no finding."""
     aliases: tuple[str, ...] = ()
     """Further names by which the environment can be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budgets:
+class Budgets(NamedTuple):
     """All environments, and the order in which their marks are looked at."""
 
     source: str

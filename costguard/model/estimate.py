@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from costguard.model.money import ZERO
@@ -79,8 +80,7 @@ class CostComponent(NamedTuple):
         return self.price is None and self.quantity != ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class SideCost:
+class SideCost(NamedTuple):
     """The cost of a resource on one side of the plan (before or after)."""
 
     region: str | None
@@ -95,8 +95,7 @@ class SideCost:
     """Sum of the components whose cost is known, per month."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceCost:
+class ResourceCost(NamedTuple):
     """A resource's cost before and after."""
 
     address: str
@@ -105,7 +104,7 @@ class ResourceCost:
     before: SideCost | None
     after: SideCost | None
     previous_address: str | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = MappingProxyType({})
     page: str = ""
     """The provider's pricing page that the rule follows."""
 

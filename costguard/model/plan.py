@@ -7,9 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from costguard.model.resource import Resource, value_at
+
+_IDENTIFYING = (
+    "id",
+    "arn",
+    "name",
+    "bucket",
+    "identifier",
+    "cluster_identifier",
+    "family",
+    "arn_without_revision",
+    "function_name",
+)
+"""Attributes by which other resources name a resource."""
 
 
 class Action(StrEnum):
@@ -24,8 +37,7 @@ class Action(StrEnum):
     FORGET = "forget"
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceChange:
+class ResourceChange(NamedTuple):
     """A resource before and after; one side is None when it is created or deleted.
 
     A forgotten resource (``removed { destroy = false }``) keeps its ``after``: it goes on costing.
@@ -85,7 +97,7 @@ class ResourceSet(Mapping[str, Resource]):
         """Resources by (type, identifying attribute, its known value)."""
         groups: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
         for resource in self._by_address.values():
-            for key in ("id", "arn", "name", "bucket", "identifier", "cluster_identifier"):
+            for key in _IDENTIFYING:
                 value = resource.attributes.get(key)
                 if isinstance(value, str) and value:
                     groups[resource.type, key, value].append(resource)

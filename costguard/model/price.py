@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -33,8 +32,7 @@ def category_of(option: str) -> PricingCategory:
     return PricingCategory.OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A line of a provider's price list, in the provider's own vocabulary.
 
     ``where`` are the attributes that single it out; ``needs`` are those that a pricing rule

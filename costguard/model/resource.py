@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
 class Unknown(Enum):
@@ -30,8 +30,7 @@ IndexKey = int | str | None
 """The key of ``count`` (int) or ``for_each`` (str), or None without either."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceConfig:
+class ResourceConfig(NamedTuple):
     """What the configuration says of a resource block; shared by all its instances.
 
     ``references`` maps an attribute path (``launch_template.id``) to the addresses of the blocks
@@ -39,11 +38,10 @@ class ResourceConfig:
     """
 
     address: str
-    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One managed object at one point in time (before or after the change)."""
 
     address: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from costguard.errors import RuleError
@@ -26,14 +27,14 @@ BUILT_IN = {
 class RuleBook:
     """The rules of some providers, by resource type.
 
-    ``modules`` are the modules to collect from; raises ``RuleError`` when two of them claim
-    one type.
+    ``modules`` are the modules to collect from, ``free`` types known to cost nothing without
+    their module; raises ``RuleError`` when two modules claim one type.
     """
 
-    def __init__(self, modules: Iterable[ModuleType]) -> None:
+    def __init__(self, modules: Iterable[ModuleType], free: Iterable[str] = ()) -> None:
         self._modules = tuple(modules)
         self.rules: dict[str, Rule] = {}
-        self.free: set[str] = set()
+        self.free: set[str] = set(free)
         self.home: dict[str, str] = {}
         """Module of each type, for the documentation."""
         for module in self._modules:
@@ -65,31 +66,64 @@ class RuleBook:
                         yield product
 
 
-def rulebook(providers: Iterable[str] | None = None, *, plugins: bool = True) -> RuleBook:
+def rulebook(
+    providers: Iterable[str] | None = None,
+    types: Iterable[str] | None = None,
+    *,
+    plugins: bool = True,
+) -> RuleBook:
     """The rules for ``providers`` (short names; None for all there are).
 
-    Without ``plugins``, only costguard's own rules are collected: the build of the price book
-    must not depend on what else is installed.
+    With ``types``, only modules that price some of these resource types are loaded, and plugins
+    only where costguard's own rules leave a type over. Without ``plugins``, nothing but
+    costguard's own rules is collected: the build of the price book must not depend on what else
+    is installed.
     """
-    wanted = None if providers is None else set(providers)
-    packages = dict.fromkeys(
-        package for name, package in _packages(plugins=plugins) if wanted is None or name in wanted
-    )
+    wanted = None if types is None else set(types)
+    free: set[str] = set()
     modules: list[ModuleType] = []
-    for package in packages:
-        root = import_module(package)
-        modules += [import_module(f"{package}.{name}") for name in root.MODULES]
-    return RuleBook(modules)
+    for package in _of(providers, BUILT_IN.items()):
+        names, known_free = _needed(package, wanted)
+        modules += [import_module(f"{package}.{name}") for name in names]
+        free |= known_free
+    book = RuleBook(modules, free)
+    if not plugins or (wanted is not None and wanted <= book.rules.keys() | book.free):
+        return book
+    for package in _of(providers, _plugins()):
+        modules += [import_module(f"{package}.{n}") for n in import_module(package).MODULES]
+    return RuleBook(modules, free)
 
 
-def _packages(*, plugins: bool) -> Iterator[tuple[str, str]]:
-    """Providers and their packages of rules; a provider may have several."""
-    yield from BUILT_IN.items()
-    if plugins:
-        from importlib.metadata import entry_points
+def _of(providers: Iterable[str] | None, packages: Iterable[tuple[str, str]]) -> Iterable[str]:
+    """The packages of these providers, each once."""
+    wanted = None if providers is None else set(providers)
+    return dict.fromkeys(p for name, p in packages if wanted is None or name in wanted)
 
-        for point in entry_points(group="costguard.rules"):
-            yield point.name, point.value
+
+def _plugins() -> Iterator[tuple[str, str]]:
+    """Providers and packages that other distributions offer."""
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group="costguard.rules"):
+        yield point.name, point.value
+
+
+def _needed(package: str, types: set[str] | None) -> tuple[Iterable[str], set[str]]:
+    """Modules of a package that price some of ``types``, and those types known to be free.
+
+    All modules, where the package's index does not know one of the types: it may be stale.
+    """
+    names: Iterable[str] = import_module(package).MODULES
+    if types is None or find_spec(f"{package}.index") is None:
+        return names, set()
+    index = import_module(f"{package}.index")
+    homes: Mapping[str, str] = index.MODULE_OF
+    prefix = f"{package.rpartition('.')[2]}_"
+    mine = {kind for kind in types if kind.startswith(prefix)}
+    free = mine & index.FREE
+    if mine - free - homes.keys():
+        return names, set()
+    return sorted({homes[kind] for kind in mine - free}), free
 
 
 def _products_in(value: object) -> Iterator[Product]:

@@ -17,7 +17,6 @@ they are shown: ``unit="1M requests", per=1_000_000`` shows a price per request 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
@@ -79,8 +78,7 @@ Components = Iterator[Component]
 RuleFunction = Callable[[ResourceView], Iterable[Component]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """How the resource types ``types`` are priced, after which of the provider's pages."""
 
     types: tuple[str, ...]
@@ -89,8 +87,7 @@ class Rule:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class FreeTypes:
+class FreeTypes(NamedTuple):
     """Resource types that cost nothing by themselves."""
 
     types: tuple[str, ...]

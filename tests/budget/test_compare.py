@@ -175,7 +175,7 @@ def verdict(
     changes=CHANGES,
     prices=st.lists(st.integers(1, 90), min_size=3, max_size=3),
     deleted=st.integers(0, 2),
-    limit=st.none() | st.builds(Limit, st.integers(0, 400).map(Decimal)),
+    limit=st.none() | st.integers(0, 400).map(lambda monthly: Limit(Decimal(monthly))),
     thresholds=LEVELS,
 )
 @example(  # all that there was before loses its price
