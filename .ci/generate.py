@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from pprint import pformat
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / ".ci")]
@@ -67,12 +66,11 @@ def supported_types() -> str:
 
 def index(book: RuleBook) -> str:
     """The index of a package of rules."""
-    homes = {kind: book.home[kind].rpartition(".")[2] for kind in sorted(book.rules)}
-    free = sorted(book.free)
-    return (
-        f"{INDEX_HEAD}\nMODULE_OF = {pformat(homes, width=96)}\n\n"
-        f"FREE = frozenset(\n{pformat(' '.join(free), width=92)}.split()\n)\n"
+    homes = "".join(
+        f'    "{kind}": "{book.home[kind].rpartition(".")[2]}",\n' for kind in sorted(book.rules)
     )
+    free = "".join(f'        "{kind}",\n' for kind in sorted(book.free))
+    return f"{INDEX_HEAD}MODULE_OF = {{\n{homes}}}\n\nFREE = frozenset(\n    {{\n{free}    }}\n)\n"
 
 
 def main() -> None:

@@ -68,14 +68,14 @@ def estimate(source: Path | str | Plan, options: PricingOptions | None = None) -
     Raises as ``read_plan``, and ``ConfigError`` for wrong usage and price files.
     """
     pricing = options or PricingOptions()
-    return _estimate(_plan(source, pricing), pricing)
+    return _estimate(_plan(source, pricing), _usage(pricing), pricing)
 
 
 def breakdown(source: Path | str | Plan, options: PricingOptions | None = None) -> Result:
     """Price a plan for a report, without a verdict. Raises as ``estimate``."""
     pricing = options or PricingOptions()
     plan = _plan(source, pricing)
-    return Result(plan, _estimate(plan, pricing))
+    return Result(plan, _estimate(plan, _usage(pricing), pricing))
 
 
 def check(
@@ -85,11 +85,12 @@ def check(
 ) -> CheckResult:
     """Decide on a plan: price it, find its environment, compare with the budget.
 
-    Raises as ``estimate``, and ``ConfigError`` for a wrong budgets file or an environment that
-    is unknown or ambiguous.
+    Raises as ``estimate``, and ``ConfigError`` for a wrong budgets file, an environment that is
+    unknown or ambiguous, and a usage file that names a resource which the plan does not have.
     """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     budgets = budget_files.load(against.budgets)
+    usage = _usage(pricing)
     plan = _plan(source, pricing)
     environment, mark = recognise(
         budgets,
@@ -100,7 +101,8 @@ def check(
         tags=_tags(plan),
         stack=None,
     )
-    priced = _estimate(plan, pricing)
+    priced = _estimate(plan, usage, pricing)
+    usage.refuse_unknown([change.address for change in plan.changes])
     findings = ordered(compare(priced, environment, budgets))
     decision = Decision(decide(findings), tuple(findings), environment, mark, budgets.source)
     return CheckResult(plan, priced, decision=decision)
@@ -110,10 +112,10 @@ def _plan(source: Path | str | Plan, pricing: PricingOptions) -> Plan:
     return source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
 
 
-def _estimate(plan: Plan, pricing: PricingOptions) -> Estimate:
-    resources = [*plan.before.values(), *plan.after.values()]
-    book = rulebook({r.provider for r in resources}, {r.type for r in resources})
-    usage = usage_files.load(pricing.usage_file) if pricing.usage_file else UsageFile()
+def _estimate(plan: Plan, usage: UsageFile, pricing: PricingOptions) -> Estimate:
+    types = {r.type for side in (plan.before, plan.after) for r in side.values()}
+    types |= {address.partition(".")[0] for address in usage.addresses}
+    book = rulebook({kind.partition("_")[0] for kind in types}, types)
     source: PriceSource = default_book()
     if pricing.prices is not None:
         from costguard.catalog.overrides import OverriddenSource
@@ -121,6 +123,10 @@ def _estimate(plan: Plan, pricing: PricingOptions) -> Estimate:
 
         source = OverriddenSource(source, load_prices(pricing.prices))
     return Engine(book, source, usage, free_tier=pricing.free_tier).estimate(plan)
+
+
+def _usage(pricing: PricingOptions) -> UsageFile:
+    return usage_files.load(pricing.usage_file) if pricing.usage_file else UsageFile()
 
 
 def _tags(plan: Plan) -> Mapping[str, Counter[str]]:

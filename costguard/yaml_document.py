@@ -40,10 +40,11 @@ class Document:
         return ConfigError(f"{self.source}:{line}:{column}:{where} {message}")
 
 
-def read(path: Path, source: str, what: str) -> Document:
+def read(path: Path, source: str, what: str, *, repeated_keys: bool = False) -> Document:
     """Read one YAML document from ``path``, which messages call ``source``.
 
-    Keys must be text and stand once, numbers must be finite. Raises ``ConfigError`` with line
+    Keys must be text and stand once (unless ``repeated_keys`` are taken: then the last one
+    counts), numbers must be finite. Raises ``ConfigError`` with line
     and column where that is not so, ``UsageError`` where the file cannot be read.
     """
     import yaml
@@ -56,7 +57,7 @@ def read(path: Path, source: str, what: str) -> Document:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         root = loader.get_single_node()
-        for mark, problem in _problems(loader, root):
+        for mark, problem in _problems(loader, root, repeated_keys=repeated_keys):
             raise ConfigError(f"{source}:{mark.line + 1}:{mark.column + 1}: {problem}")
         data = None if root is None else loader.construct_document(root)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -76,7 +77,7 @@ def _one_line(key: str) -> str:
     return key if key.isprintable() else repr(key)
 
 
-def _problems(loader: Any, root: Any) -> Iterator[tuple[Any, str]]:
+def _problems(loader: Any, root: Any, *, repeated_keys: bool) -> Iterator[tuple[Any, str]]:
     """Marks and messages for what YAML allows and no file of ours may have, from the top."""
     waiting, seen = [root], set()
     while waiting:
@@ -85,7 +86,7 @@ def _problems(loader: Any, root: Any) -> Iterator[tuple[Any, str]]:
             continue
         seen.add(id(node))
         if node.id == "mapping":
-            yield from _key_problems(node)
+            yield from _key_problems(node, repeated_keys=repeated_keys)
             waiting += [value for _, value in reversed(node.value)]
         elif node.id == "sequence":
             waiting += reversed(node.value)
@@ -93,7 +94,7 @@ def _problems(loader: Any, root: Any) -> Iterator[tuple[Any, str]]:
             yield node.start_mark, f"expected a number, found {node.value}"
 
 
-def _key_problems(node: Any) -> Iterator[tuple[Any, str]]:
+def _key_problems(node: Any, *, repeated_keys: bool) -> Iterator[tuple[Any, str]]:
     lines: dict[str, int] = {}
     for key, _ in node.value:
         if key.tag == f"{_TAG}merge":
@@ -102,7 +103,7 @@ def _key_problems(node: Any) -> Iterator[tuple[Any, str]]:
             name = key.value if key.id == "scalar" else f"a {key.id}"
             hint = "put it in quotes, or take the comma out of the number"
             yield key.start_mark, f"expected a key that is text, found {name}; {hint}"
-        elif key.value in lines:
+        elif key.value in lines and not repeated_keys:
             first = lines[key.value]
             yield (
                 key.start_mark,

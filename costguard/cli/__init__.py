@@ -71,9 +71,8 @@ def _group() -> None:
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
     try:
-        _group.main(prog_name="costguard", standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        # Commands that end early return their exit code here; others return nothing.
+        code = _group.main(prog_name="costguard", standalone_mode=False)
     except click.Abort:
         sys.exit(3)
     except click.ClickException as error:
@@ -92,9 +91,9 @@ def main() -> NoReturn:
         text = f"costguard: internal error: {kind}: {_one_line(str(error))}; please report it"
         click.echo(text, err=True)
         sys.exit(3)
-
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """A message on one line; names in it come from files that are not trusted."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))

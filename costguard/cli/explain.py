@@ -49,6 +49,6 @@ def _find(estimate: Estimate, address: str) -> list[ResourceCost]:
         return instances
     from difflib import get_close_matches
 
-    near = get_close_matches(address, [r.address for r in estimate.resources], n=3)
+    near = get_close_matches(address, [r.address for r in estimate.resources], n=3, cutoff=0.8)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise UsageError(f"the plan has no resource {address}{hint}")

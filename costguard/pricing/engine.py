@@ -18,6 +18,7 @@ from costguard.model.price import Answer, PriceQuery, PriceSource
 from costguard.model.resource import Resource, Unknown
 from costguard.pricing.components import ComponentPricer, query_of
 from costguard.pricing.usage import UsageFile
+from costguard.pricing.usage_only import usage_only
 from costguard.rules.book import RuleBook
 from costguard.rules.kit import Component
 from costguard.rules.view import Notes, ResourceView
@@ -47,8 +48,9 @@ class Engine:
         Raises ``PlanError`` for attributes of a wrong type, ``ConfigError`` for wrong usage
         values and ``PriceSourceError`` when the source is unusable.
         """
+        changes = (*plan.changes, *usage_only(self.usage, self.book))
         drafts = [
-            (change, *self._both_sides(change, plan.before, plan.after)) for change in plan.changes
+            (change, *self._both_sides(change, plan.before, plan.after)) for change in changes
         ]
         answers = self.source.prices(_queries(side for _, *sides in drafts for side in sides))
         resources = self._resources(drafts, answers)

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from costguard.errors import ConfigError
 from costguard.yaml_document import Document, read
 
 _KEYS = ("version", "resource_usage", "resource_type_default_usage")
@@ -35,8 +36,10 @@ class UsageFile:
         source: str = "the usage file",
         resources: Mapping[str, Mapping[str, Any]] | None = None,
         defaults: Mapping[str, Mapping[str, Any]] | None = None,
+        document: Document | None = None,
     ) -> None:
         self.source = source
+        self._document = document
         self._resources = dict(resources or {})
         self._defaults = dict(defaults or {})
         self._used: set[str] = set()
@@ -59,13 +62,31 @@ class UsageFile:
         return self._resources.keys()
 
     def unused(self) -> tuple[str, ...]:
-        """Addresses of the file that nothing asked for."""
+        """Addresses of the file that no resource has had."""
         return tuple(a for a in self._resources if a not in self._used)
+
+    def refuse_unknown(self, known: Iterable[str]) -> None:
+        """Raise ``ConfigError`` for the first address that is none of the ``known`` ones.
+
+        An address with the wildcard may stand for no resource at all: that is no mistake.
+        """
+        from difflib import get_close_matches
+
+        for address in self.unused():
+            if "[*]" in address:
+                continue
+            near = get_close_matches(address, list(known), n=1)
+            hint = f"did you mean {near[0]}?" if near else "correct it, or take it out"
+            message = f"the plan has no resource {address}; {hint}"
+            if self._document is not None:
+                raise self._document.error(("resource_usage", address), message)
+            raise ConfigError(f"{self.source}: {message}")
 
 
 def load(path: Path) -> UsageFile:
     """Read a usage file; raises ``ConfigError`` with file and line when it is wrong."""
-    document = read(path, str(path), "a usage file")
+    # Infracost takes files with repeated keys, the last of which counts; they go on working.
+    document = read(path, str(path), "a usage file", repeated_keys=True)
     data = {} if document.data is None else document.data
     if not isinstance(data, Mapping):
         raise document.error((), "expected a usage file: a map of keys")
@@ -77,6 +98,7 @@ def load(path: Path) -> UsageFile:
         str(path),
         _section(document, "resource_usage"),
         _section(document, "resource_type_default_usage"),
+        document,
     )
 
 

@@ -17,6 +17,8 @@ from costguard.verdict import Verdict
 
 _SHOWN = 20
 """Rows of a list before it is cut; the JSON report has them all."""
+_WIDEST = 70
+"""Characters of a reason, so that rows fit a screen; `explain` has all of it."""
 _COLORS = {
     Verdict.PASS: "green",
     Verdict.WARN: "yellow",
@@ -82,8 +84,12 @@ def _change_row(resource: ResourceCost, currency: str) -> list[str]:
         money(resource.monthly_before, currency),
         money(resource.monthly_after, currency),
         signed(resource.difference, currency),
-        visible(words.why(resource)),
+        _cut(visible(words.why(resource))),
     ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
 
 
 def _lines(estimate: Estimate) -> str:

@@ -85,6 +85,8 @@ class Rule(NamedTuple):
     page: str
     components: RuleFunction
     doc: str
+    usage_only: bool = False
+    """Whether such resources stand in no plan: an entry of the usage file is one."""
 
 
 class FreeTypes(NamedTuple):
@@ -93,11 +95,11 @@ class FreeTypes(NamedTuple):
     types: tuple[str, ...]
 
 
-def rule(*types: str, page: str) -> Callable[[RuleFunction], Rule]:
+def rule(*types: str, page: str, usage_only: bool = False) -> Callable[[RuleFunction], Rule]:
     """Turn a function into the ``Rule`` of these resource types."""
 
     def wrap(function: RuleFunction) -> Rule:
-        return Rule(types, page, function, (function.__doc__ or "").strip())
+        return Rule(types, page, function, (function.__doc__ or "").strip(), usage_only)
 
     return wrap
 
