@@ -41,7 +41,7 @@ class Usages(Protocol):
 class ResourceView:
     """A resource, or a nested block of it, as a pricing rule reads it."""
 
-    __slots__ = ("_attributes", "_path", "_set", "_usage", "_usages", "notes", "resource")
+    __slots__ = ("_attributes", "_below", "_path", "_set", "_usage", "_usages", "notes", "resource")
 
     hours: Decimal = HOURS_PER_MONTH
     """Hours of a month: 730."""
@@ -55,6 +55,7 @@ class ResourceView:
         notes: Notes | None = None,
         attributes: Mapping[str, Any] | None = None,
         path: str = "",
+        below: str = "",
     ) -> None:
         self.resource = resource
         self.notes = notes if notes is not None else Notes()
@@ -63,6 +64,7 @@ class ResourceView:
         self._usage = usages.of(resource.address, resource.type)
         self._attributes = resource.attributes if attributes is None else attributes
         self._path = path
+        self._below = below
 
     @property
     def type(self) -> str:
@@ -187,7 +189,7 @@ class ResourceView:
         number = to_decimal(value)
         if number is None or number < 0:
             raise ConfigError(
-                f"{self._usages.source}: resource_usage.{self.address}.{key}: expected a number "
+                f"{self._usages.source}: resource_usage.{self.address}.{self._below}{key}: expected a number "
                 f"from 0 up, found {value!r}"
             )
         return number
@@ -204,12 +206,12 @@ class ResourceView:
     def _usage_value(self, key: str, *, optional: bool) -> Any:
         value = self._find_usage(key)
         if value is not None or not optional:
-            self.notes.usage_keys[key] = value is not None
+            self.notes.usage_keys[f"{self._below}{key}"] = value is not None
         return value
 
     def _find_usage(self, key: str) -> Any:
         value: Any = self._usage
-        for part in key.split("."):
+        for part in f"{self._below}{key}".split("."):
             if not isinstance(value, Mapping):
                 return None
             value = value.get(part)
@@ -233,24 +235,35 @@ class ResourceView:
                     return self.of(match)
         return None
 
+    def referred(self, path: str, kind: str) -> list[ResourceView]:
+        """All resources of type ``kind`` that the attribute at ``path`` refers to by expression."""
+        targets = self._set.targets(self.resource, self._full(path))
+        return [self.of(target) for target in targets if target.type == kind]
+
     def referrers(
-        self, kind: str, path: str, *, by: tuple[str, ...] = ("id",), prefix: str = ""
+        self, kind: str, path: str, *, by: tuple[str, ...] = ("id",), shape: str = "{}"
     ) -> list[ResourceView]:
         """Resources of type ``kind`` whose attribute at ``path`` refers to this resource.
 
-        Found as in ``refer``; a known value is ``prefix`` and this resource's ``by`` attribute.
+        Found as in ``refer``; a known value is the ``by`` attribute of this resource in ``shape``,
+        such as ``table/{}``.
         """
         found = {r.address: r for r in self._set.referrers(self.resource, kind, path)}
         for key in by:
             own = self.resource.attributes.get(key)
             if isinstance(own, str) and own:
-                matches = self._set.having(kind, path, f"{prefix}{own}")
+                matches = self._set.having(kind, path, shape.replace("{}", own))
                 found.update((r.address, r) for r in matches)
         return [self.of(resource) for resource in found.values()]
 
-    def of(self, resource: Resource) -> ResourceView:
-        """A view of another resource; what is read there is noted here."""
-        return ResourceView(resource, self._set, self._usages, notes=self.notes)
+    def of(self, resource: Resource, *, below: str = "") -> ResourceView:
+        """A view of another resource; what is read there is noted here.
+
+        With ``below`` (``db.``), its usage stands in that part of the usage of its address.
+        """
+        return ResourceView(
+            resource, self._set, self._usages, notes=self.notes, path=below[:-1], below=below
+        )
 
     # Notes
 
@@ -278,6 +291,7 @@ class ResourceView:
             notes=self.notes,
             attributes=member,
             path=self._full(key),
+            below=self._below,
         )
 
     def _wrong(self, key: str, expected: str, value: Any) -> AttributeTypeError:

@@ -1,0 +1,104 @@
+"""Values of expressions, as far as a plan tells them: constants and variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from costguard.model.resource import SENSITIVE, UNKNOWN, Unknown
+from costguard.plans.configuration import Configuration, Expression, Module, references
+from costguard.plans.shape import Where, a_map, map_at
+
+_STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+)')
+_SECRET_NAME = re.compile(
+    r"passw|secret|token|credential|(private|access|api|account|encryption)_?key", re.IGNORECASE
+)
+
+
+class Evaluator:
+    """Tells the values of variables and of expressions that are made of nothing else."""
+
+    def __init__(
+        self, document: dict[str, Any], configuration: Configuration | None, where: Where
+    ) -> None:
+        """Raises ``PlanError`` for variables of a wrong type."""
+        self.variables = _variables(document, configuration, where)
+        """Values of the root module's variables; those that are secret are ``SENSITIVE``."""
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def value(self, module: Module, expression: Expression, where: Where) -> Any:
+        """The value of an expression, or an ``Unknown``.
+
+        An expression with one reference to a variable is taken for that reference; a function
+        of it looks the same in a plan.
+        """
+        if "constant_value" in expression:
+            return expression["constant_value"]
+        told = sorted(references(expression, where), key=len)
+        # Terraform lists var.a.b together with var.a.
+        if not told or not all(told[-1].startswith((f"{part}.", f"{part}[")) for part in told[:-1]):
+            return UNKNOWN
+        return self.reference(module, told[-1])
+
+    def surely_null(self, module: Module, expression: Expression, where: Where) -> bool:
+        """Whether an expression that a provider is said to fill in can only be null.
+
+        What depends on known variables alone has a known value; where it is nevertheless
+        "known after apply", null was passed and the provider chooses.
+        """
+        if "constant_value" in expression:
+            return expression["constant_value"] is None
+        told = references(expression, where)
+        if not all(name.startswith("var.") for name in told):
+            return False
+        values = [self.reference(module, name) for name in told]
+        known = not any(isinstance(value, Unknown) for value in values)
+        return known and any(value is None for value in values)
+
+    def reference(self, module: Module, reference: str) -> Any:
+        """The value of ``var.name`` or ``var.name.attribute``; ``UNKNOWN`` for all others."""
+        steps = [key or number or name for key, number, name in _STEP.findall(reference)]
+        if len(steps) < 2 or steps[0] != "var":
+            return UNKNOWN
+        value = self._variable(module, steps[1])
+        for step in steps[2:]:
+            if isinstance(value, dict):
+                value = value.get(step, UNKNOWN)
+            elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+                value = value[int(step)]
+            elif not isinstance(value, Unknown):
+                value = UNKNOWN
+        return value
+
+    def _variable(self, module: Module, name: str) -> Any:
+        key = (module.path, name)
+        if key not in self._known:
+            self._known[key] = UNKNOWN  # a document may be made to go round in circles
+            self._known[key] = self._told(module, name)
+        return self._known[key]
+
+    def _told(self, module: Module, name: str) -> Any:
+        if module.parent is None:
+            if name in self.variables:
+                return self.variables[name]
+        elif name in module.arguments:
+            where = (*module.where[:-1], "expressions", name)
+            return self.value(module.parent, a_map(module.arguments[name], where), where)
+        declared = map_at(module.variables, name, (*module.where, "variables"))
+        if declared.get("sensitive"):
+            return SENSITIVE
+        return declared.get("default", UNKNOWN)
+
+
+def _variables(
+    document: dict[str, Any], configuration: Configuration | None, where: Where
+) -> Mapping[str, Any]:
+    declared = configuration.root.variables if configuration else {}
+    found: dict[str, Any] = {}
+    for name, variable in map_at(document, "variables", where).items():
+        value = a_map(variable, (*where, "variables", name)).get("value")
+        declaration = map_at(declared, name, (*where, "configuration", "root_module", "variables"))
+        secret = declaration.get("sensitive") or _SECRET_NAME.search(name)
+        found[name] = SENSITIVE if secret and value is not None else value
+    return found

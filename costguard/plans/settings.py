@@ -1,0 +1,78 @@
+"""What a configuration block sets: tells a value that is not known from one that nobody gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, KeysView
+from typing import Any
+
+from costguard.plans.configuration import Block, Expression, is_expression, nested_blocks
+from costguard.plans.evaluate import Evaluator
+from costguard.plans.shape import Where
+
+
+class Settings:
+    """The attributes that a block, or the nested blocks of one name, set to more than null.
+
+    Terraform may give a set of nested blocks in another order than the configuration has them,
+    so what one of the blocks sets counts for all.
+    """
+
+    __slots__ = ("_blocks", "_null", "_where", "names")
+
+    def __init__(
+        self,
+        blocks: list[dict[str, Any]],
+        null: Callable[[Expression, Where], bool],
+        where: Where,
+    ) -> None:
+        self._blocks = blocks
+        self.names = _keys(blocks)
+        """Names of the attributes and blocks that are mentioned, be it with null."""
+        self._null = null
+        self._where = where
+
+    def sets(self, key: str) -> bool:
+        """Whether an attribute is set, or nested blocks of this name are there."""
+        return key in self.names and any(
+            not is_expression(value) or not self._null(value, (*self._where, key))
+            for value in self._of(key)
+        )
+
+    def within(self, key: str, value: Any) -> Settings | None:
+        """The settings for what is inside an attribute; None where all of it counts as set.
+
+        Inside an expression everything counts. So it does in a map that the provider puts
+        together (``tags_all``); the blocks of a list, though, come from a ``dynamic`` block, whose
+        expressions a plan does not hold, and what is unknown in them is taken for what the
+        provider fills in.
+        """
+        found = list(self._of(key))
+        if any(is_expression(member) for member in found):
+            return None
+        if not found and type(value) is not list:
+            return None
+        where = (*self._where, key)
+        blocks = [block for member in found for block in nested_blocks(member, where)]
+        return Settings(blocks, self._null, where)
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of what is set."""
+        return (name for name in self.names if self.sets(name))
+
+    def _of(self, key: str) -> Iterator[Any]:
+        return (block[key] for block in self._blocks if key in block)
+
+
+def _keys(blocks: list[dict[str, Any]]) -> KeysView[str]:
+    if len(blocks) == 1:
+        return blocks[0].keys()
+    return dict.fromkeys(key for block in blocks for key in block).keys()
+
+
+def settings_of(block: Block, evaluator: Evaluator) -> Settings:
+    """What a resource block sets."""
+
+    def null(expression: Expression, where: Where) -> bool:
+        return evaluator.surely_null(block.module, expression, where)
+
+    return Settings([block.expressions], null, (*block.where, "expressions"))

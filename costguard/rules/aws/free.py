@@ -1,0 +1,272 @@
+"""AWS: types that cost nothing by themselves, of services that no other module prices.
+
+Settings, permissions and groups. Where a service is charged by what goes through it, the type
+that stands for the service (a detector, an API, a user pool) is not in here: it is unsupported
+until it has a rule, and only what is set up beside it is free.
+"""
+
+from __future__ import annotations
+
+from costguard.rules.kit import free
+
+# Who may do what: IAM, Identity Center, Organizations, sharing.
+IDENTITY = free(
+    """
+    aws_accessanalyzer_archive_rule aws_account_alternate_contact aws_account_primary_contact
+    aws_account_region aws_acm_certificate_validation aws_cognito_identity_pool
+    aws_cognito_identity_pool_provider_principal_tag aws_cognito_identity_pool_roles_attachment
+    aws_cognito_identity_provider aws_cognito_managed_user_pool_client aws_cognito_resource_server
+    aws_cognito_risk_configuration aws_cognito_user aws_cognito_user_group
+    aws_cognito_user_in_group aws_cognito_user_pool_domain aws_cognito_user_pool_ui_customization
+    aws_iam_access_key aws_iam_account_alias aws_iam_account_password_policy aws_iam_group
+    aws_iam_group_membership aws_iam_group_policies_exclusive aws_iam_group_policy
+    aws_iam_group_policy_attachment aws_iam_group_policy_attachments_exclusive
+    aws_iam_instance_profile aws_iam_openid_connect_provider aws_iam_organizations_features
+    aws_iam_policy aws_iam_policy_attachment aws_iam_role aws_iam_role_policies_exclusive
+    aws_iam_role_policy aws_iam_role_policy_attachment aws_iam_role_policy_attachments_exclusive
+    aws_iam_saml_provider aws_iam_security_token_service_preferences aws_iam_server_certificate
+    aws_iam_service_linked_role aws_iam_service_specific_credential aws_iam_signing_certificate
+    aws_iam_user aws_iam_user_group_membership aws_iam_user_login_profile
+    aws_iam_user_policies_exclusive aws_iam_user_policy aws_iam_user_policy_attachment
+    aws_iam_user_policy_attachments_exclusive aws_iam_user_ssh_key aws_iam_virtual_mfa_device
+    aws_identitystore_group aws_identitystore_group_membership aws_identitystore_user
+    aws_organizations_account aws_organizations_delegated_administrator
+    aws_organizations_organization aws_organizations_organizational_unit aws_organizations_policy
+    aws_organizations_policy_attachment aws_organizations_resource_policy
+    aws_ram_principal_association aws_ram_resource_association aws_ram_resource_share
+    aws_ram_resource_share_accepter aws_ram_sharing_with_organization aws_rolesanywhere_profile
+    aws_rolesanywhere_trust_anchor aws_signer_signing_job aws_signer_signing_profile
+    aws_signer_signing_profile_permission aws_ssoadmin_account_assignment aws_ssoadmin_application
+    aws_ssoadmin_application_access_scope aws_ssoadmin_application_assignment
+    aws_ssoadmin_application_assignment_configuration
+    aws_ssoadmin_customer_managed_policy_attachment
+    aws_ssoadmin_instance_access_control_attributes aws_ssoadmin_managed_policy_attachment
+    aws_ssoadmin_permission_set aws_ssoadmin_permission_set_inline_policy
+    aws_ssoadmin_permissions_boundary_attachment aws_ssoadmin_trusted_token_issuer
+    aws_verifiedaccess_group aws_verifiedaccess_instance
+    aws_verifiedaccess_instance_logging_configuration
+    aws_verifiedaccess_instance_trust_provider_attachment aws_verifiedaccess_trust_provider
+    aws_verifiedpermissions_identity_source aws_verifiedpermissions_policy
+    aws_verifiedpermissions_policy_template aws_verifiedpermissions_schema
+    """
+)
+
+# Networks: what belongs to a VPC and to the networks of an organization.
+NETWORK = free(
+    """
+    aws_ec2_carrier_gateway aws_ec2_local_gateway_route
+    aws_ec2_local_gateway_route_table_vpc_association aws_network_interface_permission
+    aws_networkmanager_attachment_accepter aws_networkmanager_connect_peer
+    aws_networkmanager_connection aws_networkmanager_core_network_policy_attachment
+    aws_networkmanager_customer_gateway_association aws_networkmanager_device
+    aws_networkmanager_global_network aws_networkmanager_link aws_networkmanager_link_association
+    aws_networkmanager_site aws_networkmanager_transit_gateway_connect_peer_association
+    aws_networkmanager_transit_gateway_registration aws_vpc_ipam_organization_admin_account
+    aws_vpc_ipam_pool aws_vpc_ipam_pool_cidr aws_vpc_ipam_pool_cidr_allocation
+    aws_vpc_ipam_preview_next_cidr aws_vpc_ipam_resource_discovery
+    aws_vpc_ipam_resource_discovery_association aws_vpc_ipam_scope aws_vpc_route_server
+    aws_vpc_route_server_peer aws_vpc_route_server_propagation
+    aws_vpc_route_server_vpc_association aws_vpclattice_access_log_subscription
+    aws_vpclattice_auth_policy aws_vpclattice_listener aws_vpclattice_listener_rule
+    aws_vpclattice_resource_policy aws_vpclattice_service_network
+    aws_vpclattice_service_network_service_association
+    aws_vpclattice_service_network_vpc_association aws_vpclattice_target_group
+    aws_vpclattice_target_group_attachment
+    """
+)
+
+# Settings of machines, scaling, and batches; the machines themselves are charged elsewhere.
+COMPUTE = free(
+    """
+    aws_ami_launch_permission aws_appmesh_gateway_route aws_appmesh_mesh aws_appmesh_route
+    aws_appmesh_virtual_gateway aws_appmesh_virtual_node aws_appmesh_virtual_router
+    aws_appmesh_virtual_service aws_apprunner_auto_scaling_configuration_version
+    aws_apprunner_connection aws_apprunner_custom_domain_association
+    aws_apprunner_default_auto_scaling_configuration_version aws_apprunner_deployment
+    aws_apprunner_observability_configuration aws_apprunner_vpc_connector
+    aws_apprunner_vpc_ingress_connection aws_batch_job_definition aws_batch_job_queue
+    aws_batch_scheduling_policy aws_cloud9_environment_membership aws_dlm_lifecycle_policy
+    aws_drs_replication_configuration_template aws_gamelift_alias aws_gamelift_build
+    aws_gamelift_game_session_queue aws_gamelift_script aws_imagebuilder_component
+    aws_imagebuilder_container_recipe aws_imagebuilder_distribution_configuration
+    aws_imagebuilder_image_recipe aws_imagebuilder_infrastructure_configuration
+    aws_imagebuilder_lifecycle_policy aws_imagebuilder_workflow aws_licensemanager_association
+    aws_licensemanager_grant aws_licensemanager_grant_accepter
+    aws_licensemanager_license_configuration aws_m2_application aws_m2_deployment aws_rbin_rule
+    """
+)
+
+# Governing an account: budgets, cost reports, tags, quotas, catalogs.
+ACCOUNT = free(
+    """
+    aws_auditmanager_account_registration aws_auditmanager_assessment_delegation
+    aws_auditmanager_assessment_report aws_auditmanager_control aws_auditmanager_framework
+    aws_auditmanager_framework_share aws_auditmanager_organization_admin_account_registration
+    aws_bcmdataexports_export aws_budgets_budget aws_ce_anomaly_monitor
+    aws_ce_anomaly_subscription aws_ce_cost_allocation_tag aws_ce_cost_category
+    aws_chatbot_slack_channel_configuration aws_chatbot_teams_channel_configuration
+    aws_computeoptimizer_enrollment_status aws_costoptimizationhub_enrollment_status
+    aws_costoptimizationhub_preferences aws_cur_report_definition aws_fms_admin_account
+    aws_fms_resource_set aws_notifications_channel_association aws_notifications_event_rule
+    aws_notifications_notification_configuration aws_notifications_notification_hub
+    aws_notificationscontacts_email_contact aws_oam_link aws_oam_sink aws_oam_sink_policy
+    aws_resiliencehub_resiliency_policy aws_resourceexplorer2_index aws_resourceexplorer2_view
+    aws_resourcegroups_group aws_resourcegroups_resource
+    aws_servicecatalog_budget_resource_association aws_servicecatalog_constraint
+    aws_servicecatalog_organizations_access aws_servicecatalog_portfolio
+    aws_servicecatalog_portfolio_share aws_servicecatalog_principal_portfolio_association
+    aws_servicecatalog_product aws_servicecatalog_product_portfolio_association
+    aws_servicecatalog_provisioning_artifact aws_servicecatalog_service_action
+    aws_servicecatalog_tag_option aws_servicecatalog_tag_option_resource_association
+    aws_servicecatalogappregistry_application aws_servicecatalogappregistry_attribute_group
+    aws_servicecatalogappregistry_attribute_group_association aws_servicequotas_service_quota
+    aws_servicequotas_template aws_servicequotas_template_association aws_xray_encryption_config
+    aws_xray_group aws_xray_resource_policy aws_xray_sampling_rule
+    """
+)
+
+# Settings of security services; what they examine is charged with the detector or account.
+SECURITY = free(
+    """
+    aws_detective_invitation_accepter aws_detective_organization_admin_account
+    aws_guardduty_filter aws_guardduty_invite_accepter aws_guardduty_ipset
+    aws_guardduty_organization_admin_account aws_guardduty_publishing_destination
+    aws_guardduty_threatintelset aws_inspector2_delegated_admin_account aws_inspector2_filter
+    aws_inspector2_member_association aws_inspector_assessment_target aws_inspector_resource_group
+    aws_macie2_classification_export_configuration aws_macie2_custom_data_identifier
+    aws_macie2_findings_filter aws_macie2_invitation_accepter
+    aws_macie2_organization_admin_account aws_paymentcryptography_key_alias
+    aws_securityhub_action_target aws_securityhub_finding_aggregator aws_securityhub_insight
+    aws_securityhub_invite_accepter aws_securityhub_organization_admin_account
+    aws_securityhub_product_subscription aws_securityhub_standards_control
+    aws_securityhub_standards_control_association aws_securitylake_subscriber
+    aws_securitylake_subscriber_notification aws_shield_application_layer_automatic_response
+    aws_shield_drt_access_log_bucket_association aws_shield_drt_access_role_arn_association
+    aws_shield_proactive_engagement aws_shield_protection aws_shield_protection_group
+    aws_shield_protection_health_check_association
+    """
+)
+
+# Mail and messages: identities, rules and settings. Messages sent are charged by number.
+MAIL = free(
+    """
+    aws_chime_voice_connector_group aws_chime_voice_connector_logging
+    aws_chime_voice_connector_origination aws_chime_voice_connector_termination
+    aws_chime_voice_connector_termination_credentials aws_chimesdkvoice_global_settings
+    aws_chimesdkvoice_sip_rule aws_connect_bot_association aws_connect_contact_flow
+    aws_connect_contact_flow_module aws_connect_hours_of_operation
+    aws_connect_instance_storage_config aws_connect_lambda_function_association aws_connect_queue
+    aws_connect_quick_connect aws_connect_routing_profile aws_connect_security_profile
+    aws_connect_user aws_connect_user_hierarchy_group aws_connect_user_hierarchy_structure
+    aws_connect_vocabulary aws_pinpoint_adm_channel aws_pinpoint_apns_channel
+    aws_pinpoint_apns_sandbox_channel aws_pinpoint_apns_voip_channel
+    aws_pinpoint_apns_voip_sandbox_channel aws_pinpoint_baidu_channel aws_pinpoint_email_channel
+    aws_pinpoint_email_template aws_pinpoint_event_stream aws_pinpoint_gcm_channel
+    aws_pinpoint_sms_channel aws_pinpointsmsvoicev2_configuration_set
+    aws_pinpointsmsvoicev2_opt_out_list aws_ses_active_receipt_rule_set aws_ses_configuration_set
+    aws_ses_domain_dkim aws_ses_domain_identity aws_ses_domain_identity_verification
+    aws_ses_domain_mail_from aws_ses_email_identity aws_ses_event_destination
+    aws_ses_identity_notification_topic aws_ses_identity_policy aws_ses_receipt_filter
+    aws_ses_receipt_rule aws_ses_receipt_rule_set aws_ses_template
+    aws_sesv2_account_suppression_attributes aws_sesv2_configuration_set
+    aws_sesv2_configuration_set_event_destination aws_sesv2_contact_list aws_sesv2_email_identity
+    aws_sesv2_email_identity_feedback_attributes aws_sesv2_email_identity_mail_from_attributes
+    aws_sesv2_email_identity_policy
+    """
+)
+
+# Building and delivering software.
+DELIVERY = free(
+    """
+    aws_amplify_backend_environment aws_amplify_branch aws_amplify_domain_association
+    aws_amplify_webhook aws_appconfig_application aws_appconfig_deployment
+    aws_appconfig_deployment_strategy aws_appconfig_environment aws_appconfig_extension
+    aws_appconfig_extension_association aws_appconfig_hosted_configuration_version
+    aws_codeartifact_domain_permissions_policy aws_codeartifact_repository_permissions_policy
+    aws_codecommit_approval_rule_template aws_codecommit_approval_rule_template_association
+    aws_codecommit_trigger aws_codeconnections_connection aws_codeconnections_host
+    aws_codedeploy_app aws_codedeploy_deployment_config aws_codedeploy_deployment_group
+    aws_codepipeline_custom_action_type aws_codepipeline_webhook
+    aws_codestarconnections_connection aws_codestarconnections_host
+    aws_codestarnotifications_notification_rule aws_devicefarm_device_pool
+    aws_devicefarm_instance_profile aws_devicefarm_network_profile aws_devicefarm_upload
+    aws_devopsguru_event_sources_config aws_devopsguru_notification_channel
+    aws_devopsguru_service_integration
+    """
+)
+
+# Connecting applications and devices.
+INTEGRATION = free(
+    """
+    aws_appflow_connector_profile aws_appintegrations_event_integration aws_appsync_api_key
+    aws_appsync_datasource aws_appsync_domain_name aws_appsync_domain_name_api_association
+    aws_appsync_function aws_appsync_resolver aws_appsync_source_api_association aws_appsync_type
+    aws_iot_authorizer aws_iot_billing_group aws_iot_ca_certificate aws_iot_certificate
+    aws_iot_domain_configuration aws_iot_logging_options aws_iot_policy aws_iot_policy_attachment
+    aws_iot_provisioning_template aws_iot_role_alias aws_iot_thing_group
+    aws_iot_thing_group_membership aws_iot_thing_principal_attachment aws_iot_thing_type
+    aws_iot_topic_rule_destination aws_lex_bot_alias aws_lex_intent aws_lex_slot_type
+    aws_lexv2models_bot_locale aws_lexv2models_bot_version aws_lexv2models_intent
+    aws_lexv2models_slot aws_lexv2models_slot_type aws_location_tracker_association
+    aws_scheduler_schedule_group aws_schemas_registry aws_schemas_registry_policy
+    aws_schemas_schema aws_service_discovery_http_namespace aws_service_discovery_service
+    aws_synthetics_group aws_synthetics_group_association
+    """
+)
+
+# Data: catalogs, locations, groups and settings beside what stores and computes.
+DATA = free(
+    """
+    aws_athena_data_catalog aws_athena_database aws_athena_named_query
+    aws_athena_prepared_statement aws_cloudsearch_domain_service_access_policy
+    aws_datapipeline_pipeline_definition aws_datasync_agent aws_datasync_location_azure_blob
+    aws_datasync_location_efs aws_datasync_location_fsx_lustre_file_system
+    aws_datasync_location_fsx_ontap_file_system aws_datasync_location_fsx_openzfs_file_system
+    aws_datasync_location_fsx_windows_file_system aws_datasync_location_hdfs
+    aws_datasync_location_nfs aws_datasync_location_object_storage aws_datasync_location_s3
+    aws_datasync_location_smb aws_emr_block_public_access_configuration
+    aws_emr_managed_scaling_policy aws_emr_security_configuration aws_emr_studio
+    aws_emr_studio_session_mapping aws_emrcontainers_job_template aws_glacier_vault_lock
+    aws_keyspaces_keyspace aws_lakeformation_data_lake_settings aws_lakeformation_lf_tag
+    aws_lakeformation_opt_in aws_lakeformation_permissions aws_lakeformation_resource
+    aws_lakeformation_resource_lf_tag aws_lakeformation_resource_lf_tags aws_memorydb_acl
+    aws_memorydb_parameter_group aws_memorydb_subnet_group aws_memorydb_user
+    aws_prometheus_alert_manager_definition aws_prometheus_rule_group_namespace
+    aws_prometheus_workspace_configuration aws_quicksight_account_settings aws_quicksight_analysis
+    aws_quicksight_dashboard aws_quicksight_data_source aws_quicksight_folder
+    aws_quicksight_folder_membership aws_quicksight_group aws_quicksight_group_membership
+    aws_quicksight_iam_policy_assignment aws_quicksight_ingestion aws_quicksight_namespace
+    aws_quicksight_refresh_schedule aws_quicksight_template aws_quicksight_template_alias
+    aws_quicksight_theme aws_quicksight_vpc_connection aws_storagegateway_cache
+    aws_storagegateway_nfs_file_share aws_storagegateway_smb_file_share
+    aws_storagegateway_tape_pool aws_storagegateway_upload_buffer
+    aws_storagegateway_working_storage aws_timestreamwrite_database
+    """
+)
+
+# Media, desktops, machine learning.
+MEDIA_AND_LEARNING = free(
+    """
+    aws_appstream_directory_config aws_appstream_fleet_stack_association aws_appstream_stack
+    aws_appstream_user_stack_association aws_bedrock_guardrail_version
+    aws_bedrock_model_invocation_logging_configuration aws_bedrockagent_agent_action_group
+    aws_bedrockagent_agent_alias aws_bedrockagent_agent_collaborator
+    aws_bedrockagent_agent_knowledge_base_association aws_bedrockagent_prompt
+    aws_elastictranscoder_preset aws_ivs_playback_key_pair aws_ivs_recording_configuration
+    aws_ivschat_logging_configuration aws_kendra_experience aws_kendra_faq
+    aws_kendra_query_suggestions_block_list aws_kendra_thesaurus aws_media_store_container_policy
+    aws_medialive_input_security_group aws_sagemaker_app_image_config
+    aws_sagemaker_code_repository aws_sagemaker_data_quality_job_definition
+    aws_sagemaker_endpoint_configuration aws_sagemaker_hub aws_sagemaker_human_task_ui
+    aws_sagemaker_image aws_sagemaker_image_version aws_sagemaker_model
+    aws_sagemaker_model_package_group aws_sagemaker_model_package_group_policy
+    aws_sagemaker_notebook_instance_lifecycle_configuration aws_sagemaker_pipeline
+    aws_sagemaker_servicecatalog_portfolio_status aws_sagemaker_studio_lifecycle_config
+    aws_sagemaker_user_profile aws_sagemaker_workforce aws_sagemaker_workteam
+    aws_transcribe_medical_vocabulary aws_transcribe_vocabulary aws_transcribe_vocabulary_filter
+    aws_workspaces_connection_alias aws_workspaces_ip_group aws_workspacesweb_browser_settings
+    aws_workspacesweb_data_protection_settings aws_workspacesweb_ip_access_settings
+    aws_workspacesweb_network_settings aws_workspacesweb_user_access_logging_settings
+    aws_workspacesweb_user_settings
+    """
+)

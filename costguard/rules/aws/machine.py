@@ -1,0 +1,215 @@
+"""Machines as EC2 bills them, read from instances, launch templates and configurations.
+
+What an instance says itself comes before what its launch template says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from costguard.rules.aws.ebs import (
+    CHARGED_IOPS,
+    DEFAULT_TYPE,
+    INCLUDED_IOPS,
+    INCLUDED_MIBPS,
+    Volume,
+)
+from costguard.rules.kit import Decimal, ResourceView, refers
+
+UNLIMITED_FAMILIES = frozenset({"t3", "t3a", "t4g"})
+"""Burstable families that are unlimited unless told otherwise."""
+
+_MAPPINGS = "block_device_mappings"
+_TENANCIES = {"default": "Shared", "dedicated": "Dedicated", "host": "Host"}
+_HOST_KEYS = ("host_id", "host_resource_group_arn")
+_ROOT_DEVICES = frozenset({"/dev/xvda", "/dev/sda1", "/dev/sda", "xvda", "sda1", "sda"})
+
+Block = ResourceView | None
+
+
+class Device(NamedTuple):
+    """A volume of a machine, and the name under which it is listed, if it has one."""
+
+    path: str
+    volume: Volume
+
+
+class Machine(NamedTuple):
+    """What decides the price of a machine."""
+
+    instance_type: str | None
+    tenancy: str = "Shared"
+    """As the price list says it: ``Shared``, ``Dedicated`` or ``Host``."""
+    market: str = "on_demand"
+    """``on_demand``, ``spot`` or ``capacity-block``."""
+    credits: str | None = None
+    """``standard`` or ``unlimited`` CPU credits; None leaves it to the family."""
+    ebs_optimized: bool = False
+    monitoring: bool = False
+    public_ip: bool = False
+    devices: tuple[Device, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """Family of the type, such as ``t3``; empty where the type is not known."""
+        return (self.instance_type or "").partition(".")[0]
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it may use more CPU credits than it earns, and pay for them."""
+        if self.credits is None:
+            return self.family in UNLIMITED_FAMILIES
+        return self.credits == "unlimited" and self.family in {"t2", *UNLIMITED_FAMILIES}
+
+
+def of_template(t: ResourceView, root_gb: int) -> Machine:
+    """Machine that a launch template describes; ``root_gb`` is the image's root volume."""
+    return _settings(None, t)._replace(devices=tuple(_template_devices(t, root_gb)))
+
+
+def of_instance(i: ResourceView, t: ResourceView | None, root_gb: int) -> Machine:
+    """Machine of an instance or spot request, on top of the template it is launched from."""
+    return _settings(i, t)._replace(devices=tuple(_instance_devices(i, t, root_gb)))
+
+
+def of_configuration(c: ResourceView, root_gb: int, *, monitoring: bool) -> Machine:
+    """Machine of a launch configuration or of a spot fleet's launch specification."""
+    return Machine(
+        instance_type=c.text("instance_type"),
+        tenancy=_TENANCIES.get(c.text("placement_tenancy", "default") or "", "Shared"),
+        market="on_demand" if c.raw("spot_price") in {None, ""} else "spot",
+        ebs_optimized=c.flag("ebs_optimized"),
+        monitoring=monitoring,
+        public_ip=c.flag("associate_public_ip_address"),
+        devices=tuple(_instance_devices(c, None, root_gb)),
+    )
+
+
+def _settings(i: Block, t: Block) -> Machine:
+    """All but the volumes, of an instance, a template, or the one on top of the other."""
+    placement = _block(t, "placement")
+    credit = [_block(block, "credit_specification") for block in (i, t)]
+    market = _block(i, "instance_market_options") or _block(t, "instance_market_options")
+    return Machine(
+        instance_type=_text([i, t], "instance_type"),
+        tenancy=_tenancy(i, placement),
+        # A block that does not say which market it is about is about spot.
+        market="on_demand" if market is None else market.text("market_type") or "spot",
+        credits=_text(credit, "cpu_credits"),
+        ebs_optimized=_flag([i, t], "ebs_optimized"),
+        monitoring=_flag([i], "monitoring", _flag([_block(t, "monitoring")], "enabled")),
+        public_ip=_public_ip(i, t),
+    )
+
+
+def _tenancy(i: Block, placement: Block) -> str:
+    """Tenancy in the words of the price list; a host that is named settles it."""
+    places = ((i, ""), (placement, "placement."))
+    if any(_names_host(block, prefix) for block, prefix in places if block is not None):
+        return "Host"
+    return _TENANCIES.get(_text([i, placement], "tenancy", "default") or "", "Shared")
+
+
+def _names_host(block: ResourceView, prefix: str) -> bool:
+    return any(
+        refers(block, prefix + key) or (block.known(key) and block.text(key)) for key in _HOST_KEYS
+    )
+
+
+def _public_ip(i: Block, t: Block) -> bool:
+    key = "associate_public_ip_address"
+    interfaces = [] if t is None else t.blocks("network_interfaces")
+    return _flag([i], key, any(interface.flag(key) for interface in interfaces))
+
+
+def _instance_devices(i: ResourceView, t: Block, root_gb: int) -> Iterator[Device]:
+    """Volumes of an instance; a template's mapping for the same device fills in the gaps."""
+    listed = [] if t is None else t.blocks(_MAPPINGS)
+    mappings = {m.text("device_name") or f"#{n}": m for n, m in enumerate(listed)}
+    root = next((name for name, mapping in mappings.items() if _is_root(mapping)), "")
+    layers = [i.block("root_block_device"), _block(mappings.pop(root, None), "ebs")]
+    yield Device("root_block_device", _root_volume(i, layers, root_gb))
+    volumes: list[Volume] = []
+    for block in i.blocks("ebs_block_device"):
+        mapping = mappings.pop(block.text("device_name") or "", None)
+        # A volume that is attached is listed, and billed, as a resource of its own.
+        if not block.refer("volume_id", "aws_ebs_volume"):
+            volumes.append(_volume([block, _block(mapping, "ebs")]))
+    volumes += [_volume([ebs]) for m in mappings.values() if (ebs := m.block("ebs"))]
+    for position, volume in enumerate(volumes):
+        yield Device(f"ebs_block_device[{position}]", volume)
+
+
+def _template_devices(t: ResourceView, root_gb: int) -> Iterator[Device]:
+    """Volumes of a template's mappings; the root volume also where no mapping is about it."""
+    mappings = t.blocks(_MAPPINGS)
+    for position, mapping in enumerate(mappings):
+        ebs = mapping.block("ebs")
+        if _is_root(mapping):
+            volume = _root_volume(t, [ebs], root_gb)
+        elif ebs is not None:
+            volume = _volume([ebs])
+        else:
+            continue  # an instance store volume, which comes with the machine
+        yield Device(f"block_device_mapping[{position}]", volume)
+    if not any(map(_is_root, mappings)):
+        yield Device("root_block_device", _root_volume(t, [], root_gb))
+
+
+def _is_root(mapping: ResourceView) -> bool:
+    """Whether a mapping is about the root volume; a name that is not known is the image's."""
+    return not mapping.known("device_name") or mapping.text("device_name") in _ROOT_DEVICES
+
+
+def _root_volume(r: ResourceView, layers: Sequence[Block], root_gb: int) -> Volume:
+    """The root volume, with a stand-in for what its image would tell."""
+    volume = _volume(layers)
+    guesses: list[str] = []
+    if _setter(layers, "volume_size") is None:
+        volume = volume._replace(size=Decimal(root_gb))
+        guesses.append(f"{root_gb} GB")
+    if _setter(layers, "volume_type") is None:
+        guesses.append(DEFAULT_TYPE)
+    if guesses:
+        reason = "the machine image decides it, and the plan does not hold the image"
+        r.assume("root_block_device", " of ".join(guesses), reason)
+    return volume
+
+
+def _volume(layers: Sequence[Block]) -> Volume:
+    """A volume of which each attribute is set by the first of the layers that has it."""
+    kind = _text(layers, "volume_type", DEFAULT_TYPE)
+    standard = INCLUDED_IOPS if kind == "gp3" else None
+    return Volume(
+        kind,
+        _number(layers, "volume_size"),
+        _number(layers, "iops", standard) if kind in CHARGED_IOPS else None,
+        _number(layers, "throughput", INCLUDED_MIBPS) if kind == "gp3" else None,
+    )
+
+
+def _setter(layers: Sequence[Block], key: str) -> Block:
+    """The first of the layers that sets the attribute, be it to what is not known yet."""
+    return next((b for b in layers if b is not None and b.raw(key) not in (None, "")), None)
+
+
+def _text(layers: Sequence[Block], key: str, default: str | None = None) -> str | None:
+    block = _setter(layers, key)
+    return default if block is None else block.text(key, default)
+
+
+def _number(layers: Sequence[Block], key: str, default: int | None = None) -> Decimal | None:
+    block = _setter(layers, key)
+    if block is not None:
+        return block.number(key, default)
+    return None if default is None else Decimal(default)
+
+
+def _flag(layers: Sequence[Block], key: str, default: bool = False) -> bool:
+    block = _setter(layers, key)
+    return default if block is None else block.flag(key, default=default)
+
+
+def _block(r: Block, key: str) -> Block:
+    return None if r is None else r.block(key)

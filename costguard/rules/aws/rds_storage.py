@@ -1,0 +1,125 @@
+"""Storage of RDS databases that are not Aurora: GB, IOPS, throughput, log volumes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from costguard.rules.aws.given import given, given_flag, given_number, given_text
+from costguard.rules.aws.rds_engines import Engine, rds
+from costguard.rules.kit import Components, Decimal, ResourceView, cost, metered
+
+_ANY = {"databaseEngine": "Any"}
+STORAGE = rds("Database Storage", "GB-Mo", where=_ANY, needs=("usagetype",))
+IOPS = rds("Provisioned IOPS", "IOPS-Mo", where=_ANY, needs=("usagetype",))
+THROUGHPUT = rds("Provisioned Throughput", "MBPS-Mo", where=_ANY, needs=("usagetype",))
+MAGNETIC_IO = rds("System Operation", "IOs", where={"usagetype": "RDS:StorageIOUsage"})
+
+_PROVISIONED = {"io1": "", "io2": "-IO2"}
+_NAMES = {
+    "gp2": ("general purpose SSD, gp2", "GP2-Storage"),
+    "gp3": ("general purpose SSD, gp3", "GP3-Storage"),
+    "io1": ("provisioned IOPS SSD, io1", "PIOPS-Storage"),
+    "io2": ("provisioned IOPS SSD, io2", "PIOPS-Storage-IO2"),
+    "standard": ("magnetic", "StorageUsage"),
+}
+"""Storage types as people call them, and in the price list."""
+
+_STRIPED_FROM = {"Oracle": 200, "SQL Server": None}
+"""GiB from which gp3 storage is striped over several volumes; 400 for the other engines."""
+
+_RESTORED = ("replicate_source_db", "snapshot_identifier", "restore_to_point_in_time", "s3_import")
+"""A database made by these has the storage of the one it was made of."""
+
+
+class Storage(NamedTuple):
+    """The storage of a database."""
+
+    r: ResourceView
+    source: ResourceView | None
+    """The instance in the plan that this one replicates."""
+    engine: Engine
+    prefix: str
+    """What stands before the price list's names, by deployment: ``RDS:Multi-AZ-``."""
+    standard: str = "gp2"
+    """The storage type where none is given."""
+
+    def place(self, key: str) -> ResourceView:
+        """Where an attribute is given: a replica has it from its source if not by itself."""
+        return self.source if self.source is not None and not given(self.r, key) else self.r
+
+
+def storage_lines(s: Storage) -> Components:
+    """GB by storage type; IOPS of io1 and io2; what gp3 has beyond its baseline.
+
+    Multi-AZ has prices of its own, twice those of Single-AZ.
+    """
+    kind = _kind(s)
+    gigabytes = _gigabytes(s, kind)
+    name, usagetype = _NAMES.get(kind, (kind, kind))
+    yield cost(f"Storage ({name})", STORAGE, gigabytes, usagetype=s.prefix + usagetype)
+    if kind in _PROVISIONED:
+        usagetype = f"{s.prefix}PIOPS{_PROVISIONED[kind]}"
+        yield cost("Provisioned IOPS", IOPS, _provisioned_iops(s), usagetype=usagetype)
+    elif kind == "gp3":
+        yield from _beyond_baseline(s, gigabytes)
+    elif kind == "standard":
+        requests = s.r.usage("monthly_standard_io_requests")
+        yield metered("I/O requests", MAGNETIC_IO, requests, unit="1M requests", per=1_000_000)
+    if given_flag(s.r, "dedicated_log_volume") and kind in _PROVISIONED:
+        yield from _log_volume(s.prefix, kind)
+
+
+def _kind(s: Storage) -> str:
+    place = s.place("storage_type")
+    standard = "io1" if given(place, "iops") else s.standard
+    return given_text(place, "storage_type", standard) or standard
+
+
+def _gigabytes(s: Storage, kind: str) -> Decimal | None:
+    place = s.place("allocated_storage")
+    if given(place, "allocated_storage") or any(given(s.r, key) for key in _RESTORED):
+        return place.number("allocated_storage")
+    smallest = 100 if kind in _PROVISIONED else 20
+    s.r.assume("allocated_storage", str(smallest), "not set: the least that AWS takes")
+    return Decimal(smallest)
+
+
+def _provisioned_iops(s: Storage) -> Decimal | None:
+    place = s.place("iops")
+    if not given(place, "iops"):
+        s.r.assume("iops", "1000", "not set: the least that AWS takes")
+        return Decimal(1000)
+    iops = place.number("iops")
+    return None if iops is None else max(iops, Decimal(1000))
+
+
+def _beyond_baseline(s: Storage, gigabytes: Decimal | None) -> Components:
+    """Striped storage includes 12,000 IOPS and 500 MiB/s, other storage 3,000 and 125.
+
+    See https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage.
+    """
+    boundary = _STRIPED_FROM.get(s.engine.name or "", 400)
+    striped = boundary is not None and gigabytes is not None and gigabytes >= boundary
+    iops, speed = (12_000, 500) if striped else (3_000, 125)
+    over = _over(s, "iops", iops)
+    if over:
+        name = f"Provisioned GP3 IOPS (above {iops:,})"
+        yield cost(name, IOPS, over, usagetype=f"{s.prefix}GP3-PIOPS")
+    over = _over(s, "storage_throughput", speed)
+    if over:
+        name = f"Provisioned GP3 throughput (above {speed})"
+        usagetype = f"{s.prefix}GP3-Throughput"
+        yield cost(name, THROUGHPUT, over, unit="MBps", usagetype=usagetype)
+
+
+def _over(s: Storage, key: str, included: int) -> Decimal:
+    value = given_number(s.place(key), key)
+    return max(value - included, Decimal(0)) if value is not None else Decimal(0)
+
+
+def _log_volume(prefix: str, kind: str) -> Components:
+    """1,000 GiB and 3,000 IOPS of the type of the storage, whatever its size."""
+    usagetype = _NAMES[kind][1]
+    yield cost("Dedicated log volume storage", STORAGE, 1000, usagetype=prefix + usagetype)
+    usagetype = f"{prefix}PIOPS{_PROVISIONED[kind]}"
+    yield cost("Dedicated log volume IOPS", IOPS, 3000, usagetype=usagetype)

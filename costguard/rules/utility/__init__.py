@@ -1,0 +1,3 @@
+"""Providers that manage nothing that anyone charges for."""
+
+MODULES = ("nothing",)
