@@ -67,13 +67,15 @@ def compare(
 
 def process(*arguments: str) -> float:
     command = [sys.executable, *arguments]
-    return timed(
-        lambda: (
-            subprocess.run(
-                command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
-            ).returncode
-        )
-    )
+    # An installed package has its bytecode compiled; a checkout compiles it on the first run.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+    def run() -> None:
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        if done.returncode not in (0, 1):
+            raise SystemExit(f"{' '.join(arguments)}: {done.stderr.decode()}")
+
+    return timed(run)
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from costguard.model.budget import Environment
 from costguard.model.estimate import Estimate
@@ -12,8 +13,7 @@ from costguard.model.plan import Plan
 from costguard.verdict import Verdict
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """How an estimate stands against the environment's budget."""
 
     verdict: Verdict

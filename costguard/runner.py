@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from costguard.budget import budgets as budget_files
 from costguard.budget.compare import compare
@@ -23,22 +24,20 @@ from costguard.rules.book import rulebook
 from costguard.verdict import decide, ordered
 
 
-@dataclass(frozen=True)
-class PricingOptions:
+class PricingOptions(NamedTuple):
     """How a plan is read and priced."""
 
     usage_file: Path | None = None
     """Usage in Infracost's format."""
     prices: Path | None = None
     """Price file that overrides or discounts the price book."""
-    regions: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = MappingProxyType({})
     """Region by provider, for resources whose plan does not tell it."""
     free_tier: bool = False
     """Whether the monthly free allowances of an account are taken off."""
 
 
-@dataclass(frozen=True)
-class CheckOptions:
+class CheckOptions(NamedTuple):
     """What a plan is compared with."""
 
     environment: str | None = None

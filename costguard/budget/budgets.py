@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from costguard.budget.problems import explain
 from costguard.budget.reader import RejectedError, build
 from costguard.model.budget import Budgets
 from costguard.yaml_document import read
@@ -27,6 +26,8 @@ def load(path: Path | None) -> Budgets:
     try:
         return build(document.data, source, bundled=bundled)
     except RejectedError as rejected:
+        from costguard.budget.problems import explain
+
         raise explain(document, rejected) from None
 
 

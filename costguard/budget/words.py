@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 
 from costguard.budget.reader import DEFAULT
 from costguard.model.budget import Budgets, Environment
@@ -16,6 +15,8 @@ _SHOWN = 3
 
 def did_you_mean(word: object, known: Collection[str]) -> str:
     """``; did you mean "x"?`` for a word that is close to a known one, else nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(str(word), known, n=1)
     return f'; did you mean "{close[0]}"?' if close else ""
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from costguard.catalog.facts import Fact, Machine, Source, read_facts, read_machines, read_sources
+from costguard.catalog.facts import Fact, Source, read_facts, read_machines, read_sources
 from costguard.catalog.match import Key, Matcher
 from costguard.catalog.resolve import Candidate, Entry, resolve
 from costguard.catalog.schema import CREATE, FORMAT, day_number, digest, joined, tiers_text
 from costguard.errors import PriceSourceError
+from costguard.model.machine import Machine
 from costguard.model.price import Product
 
 _Book = Mapping[Key, list[Candidate]]

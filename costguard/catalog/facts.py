@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from costguard.errors import PriceSourceError
+from costguard.model.machine import Machine
 
 FIXED = ("option", "unit", "start", "source", "date")
 """The columns that stand between the attributes and the regions."""
@@ -64,23 +65,6 @@ class Source(NamedTuple):
     title: str
     url: str
     licence: str
-
-
-class Machine(NamedTuple):
-    """What a machine type consists of; ``None`` means not known."""
-
-    vendor: str
-    instance_type: str
-    vcpu: int
-    memory_gib: Decimal | None
-    arch: str
-    """``x86_64`` or ``arm64``; empty when not known."""
-    burstable: bool
-    current_generation: bool
-    gpu_count: int
-    gpu_model: str
-    source: str
-    date: datetime.date
 
 
 class _Layout(NamedTuple):

@@ -8,7 +8,6 @@ variant, a region and an option name its prices. Several prices under one key di
 from __future__ import annotations
 
 import datetime
-import hashlib
 import sqlite3
 from collections.abc import Sequence
 from decimal import Decimal
@@ -99,6 +98,8 @@ def day_of(number: int) -> datetime.date:
 
 def digest(connection: sqlite3.Connection) -> str:
     """SHA-256 over what the book says, whatever numbers its rows happen to have."""
+    import hashlib
+
     total = hashlib.sha256()
     for query in _DIGESTED:
         for row in connection.execute(query):

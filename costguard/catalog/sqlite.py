@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from costguard.catalog.facts import Machine
 from costguard.catalog.schema import FORMAT, day_of, digest, joined, tiers_of
 from costguard.errors import PriceSourceError
+from costguard.model.machine import Machine
 from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Product
 
 EMBEDDED = Path(__file__).with_name("prices.sqlite")

@@ -60,10 +60,14 @@ class ResourceChange(NamedTuple):
 
 
 class ResourceSet(Mapping[str, Resource]):
-    """The resources of one side of a plan by address, and who refers to whom."""
+    """The resources of one side of a plan by address, and who refers to whom.
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    ``data`` are data sources: resources refer to them, but they are none of the resources.
+    """
+
+    def __init__(self, resources: Iterable[Resource], data: Iterable[Resource] = ()) -> None:
         self._by_address: dict[str, Resource] = {r.address: r for r in resources}
+        self._data = tuple(data)
         self._referrers: dict[tuple[str, str], dict[str, list[Resource]]] = {}
         self._values: dict[tuple[str, str], dict[str, list[Resource]]] = {}
 
@@ -87,7 +91,7 @@ class ResourceSet(Mapping[str, Resource]):
     @cached_property
     def _by_block(self) -> Mapping[str, _Instances]:
         groups: dict[str, _Instances] = defaultdict(_Instances)
-        for resource in self._by_address.values():
+        for resource in (*self._by_address.values(), *self._data):
             if resource.config is not None:
                 groups[resource.config.address].add(resource)
         return dict(groups)
@@ -96,7 +100,7 @@ class ResourceSet(Mapping[str, Resource]):
     def _by_value(self) -> Mapping[tuple[str, str, str], tuple[Resource, ...]]:
         """Resources by (type, identifying attribute, its known value)."""
         groups: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
-        for resource in self._by_address.values():
+        for resource in (*self._by_address.values(), *self._data):
             for key in _IDENTIFYING:
                 value = resource.attributes.get(key)
                 if isinstance(value, str) and value:
@@ -178,7 +182,7 @@ class _Instances:
                 if module in self._in:
                     near = self._in[module]
                     break
-        same = [r for r in near if r.index == source.index and r.module == source.module]
+        same = [r for r in near if r.key == source.key and r.module == source.module]
         return same or near
 
 
@@ -215,6 +219,8 @@ class Plan:
     tool_version: str
     format_version: str
     changes: tuple[ResourceChange, ...]
+    data: tuple[Resource, ...] = ()
+    """Data sources whose values are known; they cost nothing, resources refer to them."""
     variables: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = True
     """False when the tool says that not all changes are in the plan (targeting, deferral)."""
@@ -224,9 +230,9 @@ class Plan:
     @cached_property
     def before(self) -> ResourceSet:
         """Resources as they are."""
-        return ResourceSet(c.before for c in self.changes if c.before is not None)
+        return ResourceSet((c.before for c in self.changes if c.before is not None), self.data)
 
     @cached_property
     def after(self) -> ResourceSet:
         """Resources as they will be."""
-        return ResourceSet(c.after for c in self.changes if c.after is not None)
+        return ResourceSet((c.after for c in self.changes if c.after is not None), self.data)

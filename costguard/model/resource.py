@@ -54,7 +54,7 @@ class Resource(NamedTuple):
     attributes: Attributes
     module: str = ""
     """Address of the module instance, such as ``module.web[0]``; empty in the root module."""
-    index: IndexKey = None
+    key: IndexKey = None
     config: ResourceConfig | None = None
     region_note: str = ""
     """How the region was found, where that is worth a remark; or why it is not known."""

@@ -74,8 +74,9 @@ def _actions(change: dict[str, Any], address: str, where: Where) -> tuple[str, .
     actions = tuple(member for member in found if type(member) is str)
     if actions not in _ACTIONS or len(actions) != len(found):
         raise PlanError(
-            f"{at((*where, 'actions'))}: unknown action {' and '.join(actions)!r} for {shown(address)}; "
-            f"costguard knows {', '.join(Action)}: is the plan from a newer Terraform?"
+            f"{at((*where, 'actions'))}: unknown action {' and '.join(actions)!r} for "
+            f"{shown(address)}; costguard knows {', '.join(Action)}: is the plan from a newer "
+            "Terraform?"
         )
     return actions
 

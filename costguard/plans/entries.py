@@ -110,7 +110,7 @@ def _resource(
         region=region,
         attributes=attributes,
         module=entry.module,
-        index=entry.index,
+        key=entry.index,
         config=config,
         region_note=note,
     )

@@ -99,6 +99,16 @@ def _variables(
     for name, variable in map_at(document, "variables", where).items():
         value = a_map(variable, (*where, "variables", name)).get("value")
         declaration = map_at(declared, name, (*where, "configuration", "root_module", "variables"))
-        secret = declaration.get("sensitive") or _SECRET_NAME.search(name)
-        found[name] = SENSITIVE if secret and value is not None else value
+        found[name] = _without_secrets(name, value, secret=bool(declaration.get("sensitive")))
     return found
+
+
+def _without_secrets(name: str, value: Any, *, secret: bool = False) -> Any:
+    """A value without what is declared secret, or is by its name: old plans declare nothing."""
+    if value is not None and (secret or _SECRET_NAME.search(name)):
+        return SENSITIVE
+    if isinstance(value, dict):
+        return {key: _without_secrets(key, member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets("", member) for member in value]
+    return value

@@ -10,6 +10,7 @@ from costguard.model.plan import Action, Plan
 from costguard.plans.blocks import Blocks
 from costguard.plans.changes import changed
 from costguard.plans.configuration import read_configuration
+from costguard.plans.data_sources import data_sources
 from costguard.plans.entries import Assembly, Entry
 from costguard.plans.evaluate import Evaluator
 from costguard.plans.mask import put_unset
@@ -52,6 +53,7 @@ def read(
         tool_version=optional_text(document, "terraform_version", where) or "",
         format_version=version,
         changes=assembly.changes(entries, name),
+        data=tuple(data_sources(document, where)),
         variables=evaluator.variables,
         complete=_complete(document, untold, where),
         digest=digest,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from costguard.model.resource import IndexKey
@@ -76,13 +76,26 @@ def is_managed(entry: Any, where: Where) -> bool:
 
 def managed(values: dict[str, Any], where: Where) -> Iterator[Valued]:
     """The managed resources of all modules. Raises ``PlanError`` for wrong types."""
-    yield from _of_module(map_at(values, "root_module", where), "", (*where, "root_module"))
+    root = map_at(values, "root_module", where)
+    yield from _of_module(root, "", (*where, "root_module"), is_managed)
 
 
-def _of_module(module: dict[str, Any], address: str, where: Where) -> Iterator[Valued]:
+def read_data(values: dict[str, Any], where: Where) -> Iterator[Valued]:
+    """The data sources of all modules that have been read. Raises ``PlanError`` as well."""
+    root = map_at(values, "root_module", where)
+    yield from _of_module(root, "", (*where, "root_module"), _is_data)
+
+
+def _is_data(entry: Any, where: Where) -> bool:
+    return optional_text(a_map(entry, where), "mode", where) == "data"
+
+
+def _of_module(
+    module: dict[str, Any], address: str, where: Where, wanted: Callable[[Any, Where], bool]
+) -> Iterator[Valued]:
     for position, entry in enumerate(list_at(module, "resources", where)):
         place = (*where, "resources", position)
-        if is_managed(entry, place):
+        if wanted(entry, place):
             yield Valued(
                 named=_absolute(identity(entry, address, place)),
                 deposed=optional_text(entry, "deposed_key", place),
@@ -93,7 +106,7 @@ def _of_module(module: dict[str, Any], address: str, where: Where) -> Iterator[V
     for position, child in enumerate(list_at(module, "child_modules", where)):
         place = (*where, "child_modules", position)
         inner = optional_text(a_map(child, place), "address", place)
-        yield from _of_module(child, address if inner is None else inner, place)
+        yield from _of_module(child, address if inner is None else inner, place, wanted)
 
 
 def _absolute(named: Identity) -> Identity:

@@ -7,7 +7,6 @@ queries, and quantities meet tiers. What cannot be priced stays visible with its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from costguard.errors import CostguardError, RuleError
@@ -32,8 +31,7 @@ class _Draft(NamedTuple):
     notes: Notes
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(NamedTuple):
     """Prices plans with one rule book, one price source and one usage file."""
 
     book: RuleBook

@@ -7,7 +7,6 @@ assumption. Attributes of a wrong type raise ``AttributeTypeError`` with the res
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -18,15 +17,19 @@ from costguard.model.plan import ResourceSet
 from costguard.model.resource import Resource, Unknown, value_at
 
 
-@dataclass(slots=True)
 class Notes:
-    """What reading a resource brought to light."""
+    """What reading a resource brought to light.
 
-    assumptions: dict[str, Assumption] = field(default_factory=dict)
-    unknown: dict[str, str] = field(default_factory=dict)
-    """Attributes read that the plan does not tell, and why not."""
-    usage_keys: dict[str, bool] = field(default_factory=dict)
-    """Keys of the usage file that were asked for, and whether they were given."""
+    ``unknown`` are the attributes read that the plan does not tell, and why not; ``usage_keys``
+    the keys of the usage file that were asked for, and whether they were given.
+    """
+
+    __slots__ = ("assumptions", "unknown", "usage_keys")
+
+    def __init__(self) -> None:
+        self.assumptions: dict[str, Assumption] = {}
+        self.unknown: dict[str, str] = {}
+        self.usage_keys: dict[str, bool] = {}
 
 
 class Usages(Protocol):
@@ -63,7 +66,7 @@ class ResourceView:
         self._usages = usages
         self._usage = usages.of(resource.address, resource.type)
         self._attributes = resource.attributes if attributes is None else attributes
-        self._path = path
+        self._path = path or below.removesuffix(".")
         self._below = below
 
     @property
@@ -189,8 +192,8 @@ class ResourceView:
         number = to_decimal(value)
         if number is None or number < 0:
             raise ConfigError(
-                f"{self._usages.source}: resource_usage.{self.address}.{self._below}{key}: expected a number "
-                f"from 0 up, found {value!r}"
+                f"{self._usages.source}: resource_usage.{self.address}.{self._below}{key}: "
+                f"expected a number from 0 up, found {value!r}"
             )
         return number
 
@@ -257,13 +260,8 @@ class ResourceView:
         return [self.of(resource) for resource in found.values()]
 
     def of(self, resource: Resource, *, below: str = "") -> ResourceView:
-        """A view of another resource; what is read there is noted here.
-
-        With ``below`` (``db.``), its usage stands in that part of the usage of its address.
-        """
-        return ResourceView(
-            resource, self._set, self._usages, notes=self.notes, path=below[:-1], below=below
-        )
+        """A view of another resource, noted here; its usage may stand ``below`` a key (``db.``)."""
+        return ResourceView(resource, self._set, self._usages, notes=self.notes, below=below)
 
     # Notes
 

@@ -114,6 +114,35 @@ def module_call() -> Build:
     return build
 
 
+@pytest.fixture
+def located(
+    read_document: ReadDocument, change: Build, plan_of: Build, configuration: Build
+) -> Callable[..., tuple[str | None, str]]:
+    """Region and remark of aws_instance.web with these attributes and provider configurations."""
+
+    def of(
+        attributes: dict[str, Any],
+        providers: dict[str, Any] | None = None,
+        *,
+        unknown: Any = None,
+        expressions: dict[str, Any] | None = None,
+        declared: dict[str, Any] | None = None,
+        given: dict[str, str] | None = None,
+        **document: Any,
+    ) -> tuple[str | None, str]:
+        document["configuration"] = configuration(
+            {"aws_instance.web": expressions or {}},
+            providers=providers or {},
+            variables=declared or {},
+        )
+        entry = change(attributes, after_unknown=unknown)
+        plan = read_document(plan_of(entry, **document), **(given or {}))
+        resource = plan.after["aws_instance.web"]
+        return resource.region, resource.region_note
+
+    return of
+
+
 def _blocks(resources: dict[str, Any]) -> list[dict[str, Any]]:
     return [_block(address, dict(expressions)) for address, expressions in resources.items()]
 

@@ -67,7 +67,7 @@ def test_addresses_of_stored_instances(read_document: ReadDocument) -> None:
     instances = [{"attributes": {"n": 1}, "index_key": key} for key in keys]
     plan = read_document(stored(resource(*instances, module='module.m["k"]')))
     prefix = 'module.m["k"].aws_instance.web'
-    assert {r.address: r.index for r in plan.after.values()} == {
+    assert {r.address: r.key for r in plan.after.values()} == {
         f"{prefix}[0]": 0,
         f"{prefix}[3]": 3,
         f'{prefix}["a.b"]': "a.b",

@@ -17,7 +17,7 @@ A case gives a resource and the lines that its provider's price page makes of it
 A sub-resource stands before the name: "root_block_device > Storage". Optional: `coverage`,
 `assumptions` (a list of attribute paths), `unknown` (attribute paths that are known after apply)
 and `others`: resources that this one refers to or is referred to by, each with `type`, `name`,
-`attributes`, `references`; `references = { "launch_template.id" = ["aws_launch_template.a"] }`
+`attributes`, `usage`, `references`; `references = { "launch_template.id" = ["aws_launch_template.a"] }`
 says what an attribute refers to. The resource itself is named `this`.
 """
 
@@ -52,7 +52,8 @@ def test_case(case: dict[str, Any]) -> None:
     others = [resource(o, case.get("region", "us-east-1")) for o in case.get("others", [])]
     changes = [ResourceChange(r.address, Action.CREATE, None, r) for r in (this, *others)]
     plan = Plan("case", "terraform", "1.11.4", "1.2", tuple(changes))
-    usage = UsageFile("case", {this.address: case.get("usage", {})})
+    specs = [{**case, "name": "this"}, *case.get("others", [])]
+    usage = UsageFile("case", {f"{s['type']}.{s['name']}": s.get("usage", {}) for s in specs})
     engine = Engine(rulebook([this.provider]), default_book(), usage)
     cost = engine.estimate(plan).resources[0].after
     assert cost is not None

@@ -26,6 +26,7 @@ MODULES = (
     "efs",
     "eks",
     "elasticache",
+    "elasticbeanstalk",
     "elb",
     "firehose",
     "fleet",

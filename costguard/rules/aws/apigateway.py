@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
-
+from costguard.rules.aws.quantities import rounded_up, times
 from costguard.rules.kit import (
     Component,
     Components,
@@ -76,9 +75,8 @@ def _calls(name: str, unit: str, product: Product, quantity: Decimal | None) -> 
 
 def _chunks(r: ResourceView, key: str, size_key: str, chunk: int) -> Decimal | None:
     """Calls, each counted once for every ``chunk`` KB begun."""
-    calls = r.usage(key)
     size = r.usage(size_key, chunk) or Decimal(chunk)
-    return None if calls is None else calls * ceil(size / chunk)
+    return times(r.usage(key), rounded_up(size / chunk))
 
 
 FREE = free(

@@ -8,6 +8,7 @@ from costguard.rules.aws.rds import (
     AURORA_BACKUP,
     BACKUP,
     INSTANCE,
+    NOT_KNOWN,
     cpu_credits,
     instance_hours,
     without_extended_support,
@@ -98,7 +99,7 @@ def cluster_instance(r: ResourceView) -> Components:
         name = "Aurora serverless v2" + (" (I/O-optimized)" if optimized else "")
         yield metered(name, SERVERLESS_V2[optimized], hours, unit="ACU-hours")
     else:
-        words = f"{instance_class}, I/O-optimized" if optimized else f"{instance_class}"
+        words = (instance_class or NOT_KNOWN) + (", I/O-optimized" if optimized else "")
         yield instance_hours(
             r, engine, "Single-AZ", instance_class, words=words, product=INSTANCES[optimized]
         )
@@ -137,7 +138,7 @@ def _aurora(r: ResourceView, engine: Engine) -> Components:
 def _multi_az_cluster(r: ResourceView, engine: Engine) -> Components:
     """A writer and two readable standbys: one price for the three, for storage too."""
     instance_class = r.text("db_cluster_instance_class")
-    words = f"Multi-AZ cluster, {instance_class}"
+    words = f"Multi-AZ cluster, {instance_class or NOT_KNOWN}"
     yield instance_hours(r, engine, "Multi-AZ (readable standbys)", instance_class, words=words)
     yield from storage_lines(Storage(r, None, engine, "RDS:Multi-AZCluster-", "io1"))
     used = r.usage("additional_backup_storage_gb")

@@ -41,10 +41,10 @@ def stack(r: ResourceView) -> Components:
     """
     yield metered("Resources of the template", CONTENTS, None)
     if not _only_own_types(r.text("template_body")):
-        yield metered("Handler operations", OPERATIONS, r.usage("monthly_handler_operations"))
-        yield metered(
-            "Durations above 30s", DURATION, r.usage("monthly_duration_secs"), unit="seconds"
-        )
+        operations = r.usage("monthly_handler_operations")
+        yield metered("Handler operations", OPERATIONS, operations, unit="operations")
+        seconds = r.usage("monthly_duration_secs")
+        yield metered("Durations above 30s", DURATION, seconds, unit="seconds")
 
 
 def _only_own_types(template: str | None) -> bool:

@@ -18,47 +18,44 @@ from costguard.rules.kit import (
     service,
 )
 
-data_transfer_service = service("aws", "AWSDataTransfer")
+transfer = service("aws", "AWSDataTransfer")
 ec2 = service("aws", "AmazonEC2")
 
 INTRA_REGION = ec2("Data Transfer", "GB", where={"usagetype": "DataTransfer-Regional-Bytes"})
 # An account has 100 GB free each month, over all services and regions.
-INTERNET = data_transfer_service(
-    "Data Transfer", "GB", where={"usagetype": "DataTransfer-Out-Bytes"}, free=100
-)
-REGIONS = data_transfer_service("Data Transfer", "GB", where={"usagetype": "AWS-Out-Bytes"})
-US_EAST = data_transfer_service("Data Transfer", "GB", where={"usagetype": "USE-AWS-Out-Bytes"})
+INTERNET = transfer("Data Transfer", "GB", where={"usagetype": "DataTransfer-Out-Bytes"}, free=100)
+REGIONS = transfer("Data Transfer", "GB", where={"usagetype": "AWS-Out-Bytes"})
+US_EAST = transfer("Data Transfer", "GB", where={"usagetype": "USE-AWS-Out-Bytes"})
 
 US_EAST_REGIONS = ("us-east-1", "us-east-2")
 CHARGED_SIDES = 2
 """Traffic between zones is charged where it leaves and where it arrives."""
 
 
-@rule("aws_data_transfer", page="https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer")
+@rule(
+    "aws_data_transfer",
+    page="https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer",
+    usage_only=True,
+)
 def data_transfer(r: ResourceView) -> Components:
     """GB between zones, to the internet (in steps), and to other regions, by the region left.
 
     Between zones both sides pay. The two regions in the east of the US pay less for traffic to
     each other.
     """
-    region = r.usage_text("region") or r.region
     between_zones = times(r.usage("monthly_intra_region_gb"), CHARGED_SIDES)
-    yield metered("Intra-region data transfer", INTRA_REGION, between_zones, region=region)
+    yield metered("Intra-region data transfer", INTRA_REGION, between_zones)
     yield metered(
         "Outbound data transfer to Internet",
         INTERNET,
         r.usage("monthly_outbound_internet_gb"),
         label=by_terabyte,
-        region=region,
     )
-    if region in US_EAST_REGIONS:
+    if r.region in US_EAST_REGIONS:
         key = "monthly_outbound_us_east_to_us_east_gb"
-        yield _outbound(r, "US East regions", US_EAST, key, region)
-    yield _outbound(r, "other regions", REGIONS, "monthly_outbound_other_regions_gb", region)
+        yield _outbound(r, "US East regions", US_EAST, key)
+    yield _outbound(r, "other regions", REGIONS, "monthly_outbound_other_regions_gb")
 
 
-def _outbound(
-    r: ResourceView, destination: str, product: Product, key: str, region: str | None
-) -> Component:
-    name = f"Outbound data transfer to {destination}"
-    return metered(name, product, r.usage(key), region=region)
+def _outbound(r: ResourceView, destination: str, product: Product, key: str) -> Component:
+    return metered(f"Outbound data transfer to {destination}", product, r.usage(key))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
+    HOURS_PER_MONTH,
+    Component,
     Components,
     Decimal,
+    Product,
     ResourceView,
     cost,
     free,
@@ -53,39 +59,43 @@ def directory_service(r: ResourceView) -> Components:
     kind = r.text("type", "SimpleAD") or "SimpleAD"
     microsoft = kind == "MicrosoftAD"
     size = r.text("edition", "Enterprise") if microsoft else r.text("size", "Large")
-    which = {"directoryType": kind, "directorySize": size}
-    yield cost(
-        f"Directory service ({NAMES.get(kind, kind)}, {size})",
-        CONTROLLERS,
-        r.hours * FIRST_CONTROLLERS,
-        unit="controllers",
-        per=r.hours,
-        **which,
-    )
-    if kind == "ADConnector":
-        return
-    wanted = r.number("desired_number_of_domain_controllers", FIRST_CONTROLLERS)
-    planned = max((wanted or Decimal(FIRST_CONTROLLERS)) - FIRST_CONTROLLERS, Decimal(0))
-    more = (
-        r.usage("additional_domain_controllers", planned)
-        if planned
-        else r.usage("additional_domain_controllers")
-    )
-    yield metered(
-        "Additional domain controllers",
-        CONTROLLERS,
-        None if more is None else more * r.hours,
-        unit="controllers",
-        per=r.hours,
-        **which,
-    )
+    name = f"Directory service ({NAMES.get(kind, kind)}, {size})"
+    yield _by_number(cost, name, CONTROLLERS, Decimal(FIRST_CONTROLLERS), kind, size)
+    if kind != "ADConnector":
+        more = _additional_controllers(r)
+        name = "Additional domain controllers"
+        yield _by_number(metered, name, CONTROLLERS, more, kind, size)
     if microsoft:
         accounts = r.usage("shared_accounts")
-        yield metered(
-            "Directory sharing",
-            SHARING,
-            None if accounts is None else accounts * r.hours,
-            unit="accounts",
-            per=r.hours,
-            **which,
+        yield _by_number(
+            metered, "Directory sharing", SHARING, accounts, kind, size, unit="accounts"
         )
+
+
+def _additional_controllers(r: ResourceView) -> Decimal | None:
+    """Those of the usage file, else those that the plan asks for beyond the first two."""
+    wanted = r.number("desired_number_of_domain_controllers")
+    if wanted is None or wanted <= FIRST_CONTROLLERS:
+        return r.usage("additional_domain_controllers")
+    return r.usage("additional_domain_controllers", wanted - FIRST_CONTROLLERS)
+
+
+def _by_number(
+    make: Callable[..., Component],
+    name: str,
+    product: Product,
+    number: Decimal | None,
+    kind: str,
+    size: str | None,
+    unit: str = "controllers",
+) -> Component:
+    """Things that are paid by the hour, shown by their number."""
+    return make(
+        name,
+        product,
+        times(number, HOURS_PER_MONTH),
+        unit=unit,
+        per=HOURS_PER_MONTH,
+        directoryType=kind,
+        directorySize=size,
+    )

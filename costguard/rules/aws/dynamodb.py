@@ -182,7 +182,9 @@ def _unit_hours(
 def _indexes(r: ResourceView, kind: str, region: str | None = None) -> Components:
     for index in r.blocks("global_secondary_index"):
         lines = [_writes(r, kind, index, region), _reads(r, kind, index, region)]
-        yield from within(f"Global secondary index ({index.text('name')})", lines)
+        yield from within(
+            f"Global secondary index ({index.text('name') or 'name not known'})", lines
+        )
 
 
 def _replica(r: ResourceView, kind: str, region: str | None = None) -> Components:

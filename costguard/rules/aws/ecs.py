@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume, volume_costs
+from costguard.rules.aws.quantities import times
 from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -18,6 +20,7 @@ from costguard.rules.kit import (
     free,
     rule,
     service,
+    within,
 )
 
 ecs = service("aws", "AmazonECS")
@@ -61,23 +64,24 @@ def ecs_service(r: ResourceView) -> Components:
 
     The task definition gives the size of a task, the service how many there are and, by the
     base and the weights of its capacity providers, how many of them run on Fargate Spot. Tasks
-    on instances (EC2, also all daemons) cost nothing beside the instances.
+    on instances (EC2, also all daemons) cost nothing beside the instances. Public IPv4 addresses
+    and EBS volumes of tasks cost as all others do.
     """
     definition = r.refer(
         "task_definition",
         "aws_ecs_task_definition",
         by=("arn", "arn_without_revision", "family", "id"),
     )
-    shares = _shares(r, definition)
-    if not shares:
-        return
+    tasks = _tasks(r)
+    shares = _shares(r, definition, tasks)
     task = _size(definition)
-    for option, tasks in shares.items():
-        yield from _fargate(r, task, option, tasks)
+    for option, share in shares.items():
+        yield from _fargate(r, task, option, share)
     network = r.block("network_configuration")
-    if network and network.flag("assign_public_ip"):
-        counts = [tasks for tasks in shares.values() if tasks is not None]
-        yield from in_use_addresses(r, sum(counts) if len(counts) == len(shares) else None)
+    if shares and network and network.flag("assign_public_ip"):
+        on_fargate = sum(share or ZERO for share in shares.values())
+        yield from in_use_addresses(r, None if tasks is None else on_fargate)
+    yield from _volumes(r, tasks)
 
 
 def _fargate(r: ResourceView, task: _Task, option: str, tasks: Decimal | None) -> Components:
@@ -100,18 +104,32 @@ def _fargate(r: ResourceView, task: _Task, option: str, tasks: Decimal | None) -
         # Only vCPU and memory have a Spot price.
         lines.append(("Ephemeral storage", EPHEMERAL_STORAGE, "GB", task.storage, ON_DEMAND))
     for name, product, unit, size, how in lines:
-        hours = None if size is None or tasks is None else size * tasks * r.hours
+        hours = times(size, tasks, r.hours)
         yield cost(name, product, hours, unit=unit, per=HOURS_PER_MONTH, option=how)
+
+
+def _volumes(r: ResourceView, tasks: Decimal | None) -> Components:
+    """EBS volumes that ECS makes for each task, wherever it runs."""
+    for configuration in r.blocks("volume_configuration"):
+        for managed in configuration.blocks("managed_ebs_volume"):
+            volume = Volume(
+                managed.text("volume_type", DEFAULT_TYPE),
+                managed.number("size_in_gb"),
+                managed.number("iops"),
+                managed.number("throughput"),
+            )
+            yield from within("managed_ebs_volume", volume_costs(volume, tasks))
 
 
 # How many tasks, and where
 
 
-def _shares(r: ResourceView, definition: ResourceView | None) -> dict[str, Decimal | None]:
+def _shares(
+    r: ResourceView, definition: ResourceView | None, tasks: Decimal | None
+) -> dict[str, Decimal | None]:
     """Tasks on Fargate by purchase option; empty where all run elsewhere."""
     if r.text("scheduling_strategy") == "DAEMON":
         return {}
-    tasks = _tasks(r)
     strategy = _strategy(r)
     if strategy:
         return _spread(tasks, strategy)

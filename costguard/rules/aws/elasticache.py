@@ -29,6 +29,7 @@ REPLICATED = elasticache(
 
 _ENGINES = {"memcached": "Memcached", "redis": "Redis", "valkey": "Valkey"}
 _GROUP = "elasticache:replication-group"
+_GROUP_KEYS = ("replication_group_id", "id")
 
 FREE = free(
     "aws_elasticache_parameter_group",
@@ -74,9 +75,6 @@ def global_replication_group(r: ResourceView) -> Components:
     yield metered("Data replicated", REPLICATED, r.usage("monthly_data_replicated_gb"))
 
 
-_GROUP_KEYS = ("replication_group_id", "id")
-
-
 def _primary(r: ResourceView) -> ResourceView | None:
     """The primary group, for a secondary of a global datastore."""
     key, kind = "global_replication_group_id", "aws_elasticache_global_replication_group"
@@ -97,7 +95,7 @@ def _node_hours(
     suffix = ", autoscaling" if scaled else ""
     make = metered if scaled else cost
     return make(
-        f"ElastiCache ({option_name(option)}, {node_type}{suffix})",
+        f"ElastiCache ({option_name(option)}, {node_type or 'type not known'}{suffix})",
         NODE,
         times(nodes, r.hours),
         option=option,
@@ -110,8 +108,9 @@ def _nodes(
     r: ResourceView, place: ResourceView, groups: Decimal | None, replicas: Decimal | None
 ) -> Decimal | None:
     """All nodes of a group: shards times members, or the plain number of nodes."""
-    mode = place.block("cluster_mode") if place.known("cluster_mode") else None
-    shape = mode or place
+    # A block of the provider before version 5; a text since.
+    mode = place.block("cluster_mode") if isinstance(place.raw("cluster_mode"), list) else None
+    shape = place if mode is None else mode
     sharded = given(shape, "num_node_groups") or given(shape, "replicas_per_node_group")
     if not (sharded or groups is not None or replicas is not None):
         key = "num_cache_clusters" if given(r, "num_cache_clusters") else "number_cache_clusters"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from costguard.rules.aws.quantities import times
 from costguard.rules.aws.vpc import count_subnets, in_use_addresses
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -72,11 +73,10 @@ def load_balancer(r: ResourceView) -> Components:
     """
     kind = r.text("load_balancer_type", "application") or "application"
     yield cost(f"{kind.capitalize()} load balancer", HOURS[kind], r.hours)
-    units = _capacity_units(r, kind)
     yield metered(
         "Load balancer capacity units",
         CAPACITY_UNITS[kind],
-        None if units is None else units * r.hours,
+        times(_capacity_units(r, kind), r.hours),
         unit="LCU",
         per=HOURS_PER_MONTH,
     )
@@ -117,11 +117,10 @@ def _network_unit(r: ResourceView) -> _Unit:
 
 def _reserved(r: ResourceView, kind: str) -> Components:
     for minimum in r.blocks("minimum_load_balancer_capacity"):
-        units = minimum.number("capacity_units")
         yield cost(
             "Reserved load balancer capacity units",
             RESERVED_UNITS[kind],
-            None if units is None else units * r.hours,
+            times(minimum.number("capacity_units"), r.hours),
             unit="LCU",
             per=HOURS_PER_MONTH,
         )

@@ -22,7 +22,7 @@ FREE = free(
 
 @rule("aws_lightsail_instance", page="https://aws.amazon.com/lightsail/pricing/")
 def instance(r: ResourceView) -> Components:
-    """Hours of the server, after its bundle, running or stopped; an hour's price has a monthly cap."""
+    """Hours of the server, after its bundle, running or stopped."""
     bundle = r.text("bundle_id")
     system = "Windows" if "_win_" in (bundle or "") else "Linux/UNIX"
     yield cost(f"Virtual server ({system})", SERVER, r.hours, bundle=bundle)

@@ -48,7 +48,7 @@ def cluster(r: ResourceView) -> Components:
         group = r
     kind = group.text("instance_type")
     brokers = r.number("number_of_broker_nodes")
-    name = f"Instance ({kind})"
+    name = f"Instance ({kind or 'type not known'})"
     hours = times(brokers, r.hours)
     yield cost(name, BROKER, hours, computeFamily=kind and kind.removeprefix("kafka."))
     if not (kind or "").startswith("express."):

@@ -81,7 +81,7 @@ def domain(r: ResourceView) -> Components:
 def _nodes(r: ResourceView, role: str, kind: str | None, count: Decimal | None) -> Component:
     option = purchase_option(r)
     return cost(
-        f"{role} ({option_name(option)}, {kind})",
+        f"{role} ({option_name(option)}, {kind or 'type not known'})",
         INSTANCE,
         times(count, r.hours),
         option=option,

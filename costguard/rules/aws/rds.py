@@ -42,6 +42,8 @@ CREDITS = rds("CPU Credits", "vCPU-Hours", needs=("databaseEngine", "usagetype")
 PROXY = rds("RDSProxy", "Hrs", where={"databaseEngine": "Any", "usagetype": "RDS:ProxyUsage"})
 PROXY_SERVERLESS = rds("RDSProxy", "ACU-Hr", where={"usagetype": "RDS:Proxy-ASv2-Usage"})
 
+NOT_KNOWN = "class not known"
+
 FREE = free(
     "aws_db_event_subscription",
     "aws_db_instance_role_association",
@@ -70,7 +72,7 @@ def db_instance(r: ResourceView) -> Components:
     multi_az = given_flag(r, "multi_az")
     instance_class = r.text("instance_class")
     deployment = "Multi-AZ" if multi_az else "Single-AZ"
-    words = f"{deployment}, {instance_class}"
+    words = f"{deployment}, {instance_class or NOT_KNOWN}"
     yield instance_hours(r, engine, deployment, instance_class, words=words)
     yield from storage_lines(Storage(r, source, engine, _prefix(engine, multi_az=multi_az)))
     if given_number(r, "backup_retention_period") or r.usage_given("additional_backup_storage_gb"):

@@ -75,7 +75,7 @@ def _provisioned(
     days: Decimal | None, instance_class: str | None, count: Decimal | None
 ) -> Components:
     months = _months(days)
-    name = f"Performance Insights Long Term Retention ({instance_class or 'not known'})"
+    name = f"Performance Insights Long Term Retention ({instance_class or 'class not known'})"
     family = re.sub(r"^db\.|\..*", "", instance_class or "").upper()
     unit = "vCPU-month"
     if months == 24 and family in _OWN_PRICE:

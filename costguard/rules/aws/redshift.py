@@ -57,17 +57,18 @@ def cluster(r: ResourceView) -> Components:
     free for an hour a day; what is beyond is charged by second. Spectrum is charged by TB read.
     """
     kind = r.text("node_type")
+    shown = kind or "type not known"
     option = purchase_option(r)
     nodes = given_number(r, "number_of_nodes", 1)
     zones = 2 if given_flag(r, "multi_az") else 1
     hours = times(nodes, zones, r.hours)
-    name = f"Cluster usage ({option_name(option)}, {kind})"
+    name = f"Cluster usage ({option_name(option)}, {shown})"
     yield cost(name, NODE, hours, option=option, instanceType=kind)
     if (kind or "").startswith("ra3"):
-        yield metered(f"Managed storage ({kind})", MANAGED, r.usage("managed_storage_gb"))
+        yield metered(f"Managed storage ({shown})", MANAGED, r.usage("managed_storage_gb"))
     seconds = r.usage("excess_concurrency_scaling_secs")
     yield metered(
-        f"Concurrency scaling ({kind})",
+        f"Concurrency scaling ({shown})",
         CONCURRENCY,
         seconds,
         unit="node-seconds",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Components,
     Product,
@@ -152,9 +153,7 @@ def _optional_features(r: ResourceView) -> int:
 @rule("aws_route53_resolver_endpoint", page=PAGE)
 def resolver_endpoint(r: ResourceView) -> Components:
     """Hours of each elastic network interface (IP address), and queries by the million."""
-    interfaces = r.count("ip_address")
-    hours = None if interfaces is None else r.hours * interfaces
-    yield cost("Resolver endpoints", RESOLVER_HOURS, hours)
+    yield cost("Resolver endpoints", RESOLVER_HOURS, times(r.hours, r.count("ip_address")))
     yield metered(
         "DNS queries",
         RESOLVER_QUERIES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -40,6 +41,7 @@ _TAKERS = (
     ("aws_eip_association", "public_ip"),
     ("aws_nat_gateway", "allocation_id"),
     ("aws_nat_gateway", "secondary_allocation_ids"),
+    ("aws_nat_gateway_eip_association", "allocation_id"),
     ("aws_nat_gateway", "availability_zone_address.allocation_ids"),
     ("aws_lb", "subnet_mapping.allocation_id"),
     ("aws_alb", "subnet_mapping.allocation_id"),
@@ -106,7 +108,7 @@ def vpc_endpoint(r: ResourceView) -> Components:
     yield cost(
         f"Endpoint ({kind})",
         ENDPOINT_HOURS,
-        None if zones is None else r.hours * zones,
+        times(r.hours, zones),
         endpointType=_ENDPOINTS.get(kind),
     )
     yield metered(
@@ -151,8 +153,7 @@ def count_subnets(r: ResourceView, key: str) -> int | None:
 def in_use_addresses(r: ResourceView, count: Decimal | int | None) -> Components:
     """Hours of ``count`` public IPv4 addresses that AWS assigns to ``r``; no line where 0."""
     if count != 0:
-        hours = None if count is None else r.hours * count
-        yield cost("IP address (in use)", IN_USE_ADDRESS, hours)
+        yield cost("IP address (in use)", IN_USE_ADDRESS, times(r.hours, count))
 
 
 FREE = free(
@@ -164,10 +165,11 @@ FREE = free(
     aws_ec2_traffic_mirror_filter_rule aws_ec2_traffic_mirror_target
     aws_egress_only_internet_gateway aws_eip_association aws_eip_domain_name
     aws_internet_gateway aws_internet_gateway_attachment aws_main_route_table_association
-    aws_network_acl aws_network_acl_association aws_network_acl_rule aws_network_interface
-    aws_network_interface_attachment aws_network_interface_sg_attachment aws_route
-    aws_route_table aws_route_table_association aws_security_group aws_security_group_rule
-    aws_subnet aws_vpc aws_vpc_block_public_access_exclusion aws_vpc_block_public_access_options
+    aws_nat_gateway_eip_association aws_network_acl aws_network_acl_association
+    aws_network_acl_rule aws_network_interface aws_network_interface_attachment
+    aws_network_interface_sg_attachment aws_route aws_route_table aws_route_table_association
+    aws_security_group aws_security_group_rule aws_subnet aws_vpc
+    aws_vpc_block_public_access_exclusion aws_vpc_block_public_access_options
     aws_vpc_dhcp_options aws_vpc_dhcp_options_association aws_vpc_endpoint_connection_accepter
     aws_vpc_endpoint_connection_notification aws_vpc_endpoint_policy
     aws_vpc_endpoint_private_dns aws_vpc_endpoint_route_table_association
