@@ -69,7 +69,7 @@ class PriceQuery(NamedTuple):
     def describe(self) -> str:
         """One line for people: service, family, attributes, region."""
         filled = dict(zip(self.product.needs, self.attributes, strict=True))
-        facts = [*dict(self.product.where).values(), *(v for v in filled.values() if v)]
+        facts = [v for v in (*dict(self.product.where).values(), *filled.values()) if v]
         kind = self.product.family or self.product.service
         if self.option != ON_DEMAND:
             facts.append(self.option.replace("_", " "))

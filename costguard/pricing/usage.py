@@ -49,7 +49,7 @@ class UsageFile:
         if not self._resources and not self._defaults:
             return {}
         default = self._defaults.get(kind, {})
-        for candidate in _candidates(address):
+        for candidate in _candidates(address, kind):
             own = self._resources.get(candidate)
             if own is not None:
                 self._used.add(candidate)
@@ -114,13 +114,13 @@ def _section(document: Document, key: str) -> dict[str, Mapping[str, Any]]:
     return {address: values or {} for address, values in section.items()}
 
 
-def _candidates(address: str) -> Iterable[str]:
-    """The address itself, then with its keys replaced by ``[*]``, last key first."""
+def _candidates(address: str, kind: str) -> Iterable[str]:
+    """The address, then with its keys replaced by ``[*]``, last key first; then the bare type."""
     yield address
     keys = list(_INDEX.finditer(address))
-    if not keys:
-        return
-    last = keys[-1]
-    yield f"{address[: last.start()]}[*]{address[last.end() :]}"
+    if keys:
+        last = keys[-1]
+        yield f"{address[: last.start()]}[*]{address[last.end() :]}"
     if len(keys) > 1:
         yield _INDEX.sub("[*]", address)
+    yield kind

@@ -13,13 +13,13 @@ variable "environment" {
 variable "region" {
   description = "AWS region."
   type        = string
-  default     = "eu-west-1"
+  default     = "us-east-1"
 }
 
 variable "availability_zones" {
   description = "Availability zones to spread over."
   type        = list(string)
-  default     = ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+  default     = ["us-east-1a", "us-east-1b", "us-east-1c"]
 }
 
 variable "vpc_cidr" {
@@ -61,10 +61,10 @@ variable "volumes" {
     throughput = optional(number)
   }))
   default = {
-    "db.primary"      = { size = 200, zone = "eu-west-1a", iops = 6000, throughput = 250 }
-    "logs[hot]"       = { size = 500, zone = "eu-west-1b" }
-    "queue/0"         = { size = 50, zone = "eu-west-1a" }
-    "team \"Zürich\"" = { size = 20, zone = "eu-west-1c" }
+    "db.primary"      = { size = 200, zone = "us-east-1a", iops = 6000, throughput = 250 }
+    "logs[hot]"       = { size = 500, zone = "us-east-1b" }
+    "queue/0"         = { size = 50, zone = "us-east-1a" }
+    "team \"Zürich\"" = { size = 20, zone = "us-east-1c" }
   }
 }
 

@@ -43,6 +43,13 @@ resource_usage:
     assert usage.of("aws_lambda_function.other", kind)["monthly_requests"] == 1
 
 
+def test_a_bare_type_among_the_addresses_is_for_all_of_that_type(tmp_path: Path) -> None:
+    usage = load(write(tmp_path, "resource_usage:\n  aws_x: {n: 1}\n  aws_x.a: {n: 2}\n"))
+    assert usage.of("aws_x.a", "aws_x") == {"n": 2}
+    assert usage.of("aws_x.b[0]", "aws_x") == {"n": 1}
+    assert usage.unused() == ()
+
+
 def test_addresses_that_no_resource_has_are_told(tmp_path: Path) -> None:
     usage = load(write(tmp_path, "resource_usage:\n  aws_x.a: {n: 1}\n  aws_x.b: {n: 1}\n"))
     usage.of("aws_x.a", "aws_x")

@@ -155,7 +155,7 @@ def _instance_type(settings: Settings) -> str | None:
     first, _, others = (types or "").partition(",")
     if others:
         reason = "AWS chooses among the types; the first stands for all of them"
-        settings.r.assume("setting", f"{first.strip()} only", reason)
+        settings.r.assume("setting.InstanceTypes", f"{first.strip()} only", reason)
     return first.strip() or None
 
 
@@ -178,13 +178,18 @@ def _devices(settings: Settings, system: System) -> Iterator[Device]:
     """The root volume, and those of the block device mappings."""
     kind = settings.text(LAUNCH, "RootVolumeType")
     size = settings.number(LAUNCH, "RootVolumeSize")
+    guesses: list[str] = []
     if settings.get(LAUNCH, "RootVolumeSize") is None:
-        standard = PROVISIONED_GB if kind in PROVISIONED else root_gb(system)
-        size = Decimal(standard)
-        reason = "not set: the platform decides it"
-        settings.r.assume("setting.RootVolumeSize", f"{standard} GB", reason)
+        size = Decimal(PROVISIONED_GB if kind in PROVISIONED else root_gb(system))
+        guesses.append(f"{size} GB")
+    if settings.get(LAUNCH, "RootVolumeType") is None:
+        kind = DEFAULT_TYPE
+        guesses.append(kind)
+    if guesses:
+        reason = "not set: AWS decides it, by the platform"
+        settings.r.assume("setting.RootVolume", " of ".join(guesses), reason)
     volume = Volume(
-        kind or DEFAULT_TYPE,
+        kind,
         size,
         settings.number(LAUNCH, "RootVolumeIOPS"),
         settings.number(LAUNCH, "RootVolumeThroughput"),
@@ -192,9 +197,9 @@ def _devices(settings: Settings, system: System) -> Iterator[Device]:
     yield Device("aws_ebs_volume", volume)
     mappings = settings.text(LAUNCH, "BlockDeviceMappings") or ""
     for position, mapping in enumerate(filter(None, mappings.split(","))):
-        volume_of = _mapped(mapping.partition("=")[2])
-        if volume_of is not None:
-            yield Device(f"aws_ebs_volume[{position}]", volume_of)
+        mapped = _mapped(mapping.partition("=")[2])
+        if mapped is not None:
+            yield Device(f"aws_ebs_volume[{position}]", mapped)
 
 
 def _mapped(text: str) -> Volume | None:
@@ -211,10 +216,14 @@ def _decimal(text: str) -> Decimal | None:
 
 def _database(settings: Settings) -> Components:
     """The database that belongs to the environment, if it has one."""
-    blocks = {key: settings.get(DATABASE, name) for name, key in DATABASE_ATTRIBUTES.items()}
-    values = {key: block.raw("value") for key, block in blocks.items() if block is not None}
-    wanted = settings.get(DATABASE, "HasCoupledDatabase")
-    if not (values if wanted is None else wanted.flag("value")):
+    values: dict[str, Any] = {}
+    for name, key in DATABASE_ATTRIBUTES.items():
+        block = settings.get(DATABASE, name)
+        if block is not None:
+            value = block.raw("value")
+            values[key] = value.lower() if isinstance(value, str) else value
+    said = settings.get(DATABASE, "HasCoupledDatabase") is not None
+    if not (settings.flag(DATABASE, "HasCoupledDatabase") if said else values):
         return
     for key, default in DATABASE_DEFAULTS.items():
         if not values.get(key):

@@ -78,23 +78,32 @@ def backup(r: ResourceView) -> Components:
 
 
 def _provisioned(r: ResourceView, system: str, deployment: str | None) -> Components:
-    where = {
-        "fileSystemType": system,
-        "deploymentOption": DEPLOYMENTS[system].get(deployment or ""),
-    }
-    media = given_text(r, "storage_type", "SSD") or "SSD"
+    """Throughput, IOPS, storage and backups of a file system."""
+    zones = DEPLOYMENTS[system].get(deployment or "")
     throughput = r.number("throughput_capacity")
-    yield cost("Throughput capacity", THROUGHPUT, throughput, unit="MBps", **where)
-    if media == "INTELLIGENT_TIERING":
-        name = "Storage (Intelligent-Tiering)"
-        stored = r.usage("storage_gb")
-        yield metered(name, STORAGE, stored, storageType="Intelligent-Tiering", **where)
-    else:
-        size = r.number("storage_capacity")
-        iops = _charged_iops(r, size)
-        if iops != ZERO:
-            yield cost("Provisioned IOPS", IOPS, iops, **where)
-        yield cost(f"{media} storage", STORAGE, size, storageType=media, **where)
+    yield cost(
+        "Throughput capacity",
+        THROUGHPUT,
+        throughput,
+        unit="MBps",
+        fileSystemType=system,
+        deploymentOption=zones,
+    )
+    media = given_text(r, "storage_type", "SSD") or "SSD"
+    tiered = media == "INTELLIGENT_TIERING"
+    size = None if tiered else r.number("storage_capacity")
+    iops = ZERO if tiered else _charged_iops(r, size)
+    if iops != ZERO:
+        yield cost("Provisioned IOPS", IOPS, iops, fileSystemType=system, deploymentOption=zones)
+    make = metered if tiered else cost
+    yield make(
+        "Storage (Intelligent-Tiering)" if tiered else f"{media} storage",
+        STORAGE,
+        r.usage("storage_gb") if tiered else size,
+        fileSystemType=system,
+        deploymentOption=zones,
+        storageType="Intelligent-Tiering" if tiered else media,
+    )
     yield metered("Backup storage", BACKUP, r.usage("backup_storage_gb"), fileSystemType=system)
 
 

@@ -1,10 +1,12 @@
-"""AWS Global Accelerator: accelerators, and what they carry on AWS's network."""
+"""AWS Global Accelerator: accelerators, and the data that they carry."""
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import given_text
 from costguard.rules.aws.vpn import ACCELERATOR_HOURS
 from costguard.rules.kit import (
     ZERO,
+    Component,
     Components,
     ResourceView,
     cost,
@@ -17,12 +19,10 @@ from costguard.rules.kit import (
 
 PAGE = "https://aws.amazon.com/global-accelerator/pricing/"
 
-accelerator = service("aws", "AWSGlobalAccelerator")
+global_accelerator = service("aws", "AWSGlobalAccelerator")
 
-PREMIUM = accelerator("Data Transfer", "GB", needs=("edgeLocation", "trafficDirection"))
-
-LOCATIONS = {
-    # key of the usage file: sub-resource
+PREMIUM = global_accelerator("Data Transfer", "GB", needs=("trafficDirection", "edgeLocation"))
+AREAS = {
     "us": "US, Mexico, Canada",
     "europe": "Europe",
     "south_africa": "South Africa, Kenya",
@@ -33,12 +33,12 @@ LOCATIONS = {
     "middle_east": "Middle East",
     "india": "India, Indonesia, Philippines, Thailand",
 }
-DIRECTIONS = ("Inbound", "Outbound")
+"""Areas of edge locations, by their keys in the usage file."""
 
 FREE = free(
     """
-    aws_globalaccelerator_cross_account_attachment aws_globalaccelerator_custom_routing_listener
-    aws_globalaccelerator_listener
+    aws_globalaccelerator_cross_account_attachment
+    aws_globalaccelerator_custom_routing_listener aws_globalaccelerator_listener
     """
 )
 
@@ -48,8 +48,8 @@ FREE = free(
     "aws_globalaccelerator_custom_routing_accelerator",
     page=PAGE,
 )
-def fixed_fee(r: ResourceView) -> Components:
-    """Hours of the accelerator, whether it is enabled or not."""
+def accelerator(r: ResourceView) -> Components:
+    """Hours of the accelerator until it is deleted, enabled or not; one price everywhere."""
     yield cost("Fixed fee", ACCELERATOR_HOURS, r.hours)
 
 
@@ -59,29 +59,30 @@ def fixed_fee(r: ResourceView) -> Components:
     page=PAGE,
 )
 def endpoint_group(r: ResourceView) -> Components:
-    """Premium on data between the group's region and edge locations, per GB.
+    """GB between the group's region and the edge, by area, on top of the usual data transfer.
 
-    In each area only the direction with more traffic is charged. Without usage all areas are
-    shown, since any of them may cost.
+    In each hour only the direction with more traffic is charged for; here, in each month.
     """
-    region = r.text("endpoint_group_region") if r.known("endpoint_group_region") else None
-    amounts = {
-        (key, direction): r.usage(f"monthly_{direction.lower()}_data_transfer_gb.{key}", 0)
-        for key in LOCATIONS
-        for direction in DIRECTIONS
-        if r.usage_given(f"monthly_{direction.lower()}_data_transfer_gb.{key}")
-    }
-    for key, name in LOCATIONS.items():
-        direction = max(DIRECTIONS, key=lambda way: amounts.get((key, way)) or ZERO)
-        if amounts and not amounts.get((key, direction)):
-            continue
-        asked = f"monthly_{direction.lower()}_data_transfer_gb.{key}"
-        line = metered(
-            f"{direction} DT-premium fee",
-            PREMIUM,
-            r.usage(asked),
-            region=region,
-            edgeLocation=name,
-            trafficDirection=direction,
-        )
-        yield from within(name, [line])
+    areas = [area for area in AREAS if any(map(r.usage_given, _keys(area)))]
+    for area in areas or AREAS:
+        yield from within(AREAS[area], [_premium(r, area)])
+
+
+def _keys(area: str) -> tuple[str, str]:
+    """Keys of the usage file for the two directions of an area's traffic."""
+    return f"monthly_inbound_data_transfer_gb.{area}", f"monthly_outbound_data_transfer_gb.{area}"
+
+
+def _premium(r: ResourceView, area: str) -> Component:
+    """What is charged for one area: the direction that carries more of the two."""
+    other = 0 if any(map(r.usage_given, _keys(area))) else None
+    inbound, outbound = (r.usage(key, other) for key in _keys(area))
+    direction = "Outbound" if (outbound or ZERO) > (inbound or ZERO) else "Inbound"
+    return metered(
+        f"{direction} DT-premium fee",
+        PREMIUM,
+        outbound if direction == "Outbound" else inbound,
+        region=given_text(r, "endpoint_group_region", r.region),
+        trafficDirection=direction,
+        edgeLocation=AREAS[area],
+    )

@@ -104,8 +104,8 @@ def _provisioned(r: ResourceView) -> Components:
 
 def _fan_out_hours(r: ResourceView, shard_hours: Decimal | None) -> Decimal | None:
     """Hours of each consumer at each shard; the consumers of the plan where no usage is given."""
-    hours = r.usage("monthly_provisioned_efo_consumer_hours")
+    key = "monthly_provisioned_efo_consumer_hours"
     consumers = len(r.referrers("aws_kinesis_stream_consumer", "stream_arn", by=("arn",)))
-    if hours is None and consumers and shard_hours is not None:
-        return consumers * shard_hours
-    return hours
+    if consumers and not r.usage_given(key):
+        return times(consumers, shard_hours)
+    return r.usage(key)

@@ -1,0 +1,47 @@
+"""What a rule reads of things that a resource makes: their usage stands below a key."""
+
+from __future__ import annotations
+
+import pytest
+
+from costguard.errors import ConfigError
+from costguard.model.plan import ResourceSet
+from costguard.model.resource import UNKNOWN, Resource
+from costguard.pricing.usage import UsageFile
+from costguard.rules.view import ResourceView
+
+ADDRESS = "aws_elastic_beanstalk_environment.shop"
+
+
+def database(usage: object) -> ResourceView:
+    """The database of an environment whose usage is ``usage``."""
+    kind, name = ADDRESS.split(".")
+    made = Resource(ADDRESS, kind, name, "aws", "us-east-1", {"storage": [{"size": UNKNOWN}]})
+    file = UsageFile("usage.yml", {ADDRESS: {"db": usage, "requests": 7}})
+    return ResourceView(made, ResourceSet([made]), file).of(made, below="db.")
+
+
+def test_usage_is_read_below_the_key_and_not_beside_it() -> None:
+    view = database({"storage_gb": 5, "size": "large", "io": {"reads": 2}})
+    assert view.usage("storage_gb") == 5
+    assert view.usage("io.reads") == 2
+    assert view.usage_text("size") == "large"
+    assert not view.usage_given("requests")
+
+
+def test_a_missing_key_is_named_as_the_usage_file_has_to_write_it() -> None:
+    view = database({"storage_gb": 5})
+    view.usage("requests")
+    assert view.notes.usage_keys == {"db.requests": False}
+
+
+def test_a_wrong_number_is_found_in_the_file_by_its_whole_key() -> None:
+    with pytest.raises(ConfigError, match=r"^usage\.yml: resource_usage\.\S+\.shop\.db\.storage"):
+        database({"storage_gb": -1}).usage("storage_gb")
+
+
+def test_nested_blocks_keep_to_the_key() -> None:
+    block = database({"reads": 2}).blocks("storage")[0]
+    assert block.usage("reads") == 2
+    assert block.number("size", 8) == 8
+    assert list(block.notes.assumptions) == ["db.storage.size"]
