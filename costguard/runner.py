@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -130,9 +130,9 @@ def _usage(pricing: PricingOptions) -> UsageFile:
 
 def _tags(plan: Plan) -> Mapping[str, Counter[str]]:
     """Values of each tag key over the resources as they will be (or, all gone, as they were)."""
-    found: dict[str, Counter[str]] = {}
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for resource in (plan.after or plan.before).values():
         for key, value in resource.tags.items():
             if isinstance(value, str):
-                found.setdefault(key, Counter())[value] += 1
+                found[key][value] += 1
     return found

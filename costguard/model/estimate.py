@@ -28,7 +28,10 @@ class Coverage(StrEnum):
     @property
     def rank(self) -> int:
         """Position from best (0) to worst."""
-        return list(Coverage).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {member: rank for rank, member in enumerate(Coverage)}
 
 
 class Assumption(NamedTuple):

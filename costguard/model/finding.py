@@ -19,7 +19,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Position from light (0) to heavy."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {member: rank for rank, member in enumerate(Level)}
 
 
 class Finding(NamedTuple):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from costguard.model.resource import Resource, value_at
@@ -186,11 +186,14 @@ class _Instances:
         return same or near
 
 
-def _above(module: str) -> Iterator[str]:
+@cache
+def _above(module: str) -> tuple[str, ...]:
     """The module instances that a module instance lies in, nearest first, then the root."""
+    found: list[str] = []
     while module:
         module = module[: _start_of_last(module)].removesuffix(".")
-        yield module
+        found.append(module)
+    return tuple(found)
 
 
 def _start_of_last(module: str) -> int:

@@ -64,7 +64,7 @@ class Resource(NamedTuple):
         """Tags with the provider's default tags, as far as known."""
         for key in ("tags_all", "tags"):
             tags = self.attributes.get(key)
-            if isinstance(tags, Mapping):
+            if isinstance(tags, dict):
                 return tags
         return {}
 

@@ -6,7 +6,6 @@ lines that CI wrappers print before and after it. The document is parsed once.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
@@ -56,6 +55,8 @@ def load(data: bytes, name: str, wanted: Callable[[Any], bool]) -> Document:
 def _unpacked(data: bytes, name: str) -> bytes:
     if data.startswith(b"\x1f\x8b"):
         try:
+            import gzip
+
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
                 data = packed.read(MAX_BYTES + 1)
         except (EOFError, OSError, zlib.error) as error:

@@ -17,8 +17,9 @@ A case gives a resource and the lines that its provider's price page makes of it
 A sub-resource stands before the name: "root_block_device > Storage". Optional: `coverage`,
 `assumptions` (a list of attribute paths), `unknown` (attribute paths that are known after apply)
 and `others`: resources that this one refers to or is referred to by, each with `type`, `name`,
-`attributes`, `usage`, `references`; `references = { "launch_template.id" = ["aws_launch_template.a"] }`
-says what an attribute refers to. The resource itself is named `this`.
+`attributes`, `usage` and `references`. What an attribute refers to is said by
+`references = { "launch_template.id" = ["aws_launch_template.a"] }`. The resource itself is named
+`this`.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from costguard.catalog.sqlite import default_book
 
+from costguard.catalog.sqlite import default_book
 from costguard.model.estimate import CostComponent
 from costguard.model.plan import Action, Plan, ResourceChange
 from costguard.model.resource import UNKNOWN, Resource, ResourceConfig

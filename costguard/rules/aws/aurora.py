@@ -11,6 +11,7 @@ from costguard.rules.aws.rds import (
     NOT_KNOWN,
     cpu_credits,
     instance_hours,
+    public_address,
     without_extended_support,
 )
 from costguard.rules.aws.rds_engines import (
@@ -103,6 +104,7 @@ def cluster_instance(r: ResourceView) -> Components:
         yield instance_hours(
             r, engine, "Single-AZ", instance_class, words=words, product=INSTANCES[optimized]
         )
+    yield from public_address(r)
     yield from cpu_credits(r, engine, instance_class)
     yield from insights(r, instance_class, mode=insights_mode(cluster), acus=acus)
     if cluster is None or not without_extended_support(cluster):
@@ -111,7 +113,7 @@ def cluster_instance(r: ResourceView) -> Components:
 
 
 def _aurora(r: ResourceView, engine: Engine) -> Components:
-    optimized = given_text(r, "storage_type") == "aurora-iopt1"
+    optimized = given_text(r, "storage_type", "aurora") == "aurora-iopt1"
     serverless = r.text("engine_mode") == "serverless"
     if serverless:
         acus = _capacity_v1(r)
@@ -170,7 +172,7 @@ def _optimized(r: ResourceView, cluster: ResourceView | None) -> bool:
         reason = "the cluster is not in the plan; I/O-Optimized instances cost more"
         r.assume("cluster_identifier", "a cluster with standard storage", reason)
         return False
-    return given_text(cluster, "storage_type") == "aurora-iopt1"
+    return given_text(cluster, "storage_type", "aurora") == "aurora-iopt1"
 
 
 def _capacity(r: ResourceView, cluster: ResourceView | None) -> Decimal | None:

@@ -128,16 +128,19 @@ def table_replica(r: ResourceView) -> Components:
     source = r.refer("global_table_arn", "aws_dynamodb_table", by=("arn",))
     own = given_text(r, "table_class_override")
     if source is None:
-        yield from _unknown_replica(own or STANDARD)
+        yield from _unknown_replica(_known_class(own))
     else:
-        yield from _replica(source, own or _table_class(source))
+        yield from _replica(source, _known_class(own) if own else _table_class(source))
         if r.flag("point_in_time_recovery"):
             yield _continuous_backup(source)
 
 
 def _table_class(r: ResourceView) -> str:
-    kind = given_text(r, "table_class", STANDARD) or STANDARD
-    return kind if kind in _CLASSES else STANDARD
+    return _known_class(given_text(r, "table_class", STANDARD))
+
+
+def _known_class(name: str | None) -> str:
+    return name if name in _CLASSES else STANDARD
 
 
 def _on_demand(r: ResourceView) -> bool:

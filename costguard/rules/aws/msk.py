@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.aws.autoscaled import autoscaled
+from costguard.rules.aws.given import given_text
 from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Components,
@@ -53,7 +54,7 @@ def cluster(r: ResourceView) -> Components:
     yield cost(name, BROKER, hours, computeFamily=kind and kind.removeprefix("kafka."))
     if not (kind or "").startswith("express."):
         yield from _storage(r, group, brokers)
-    if r.known("storage_mode") and r.text("storage_mode") == "TIERED":
+    if given_text(r, "storage_mode", "LOCAL") == "TIERED":
         yield metered("Tiered storage", TIERED, r.usage("tiered_storage_gb"))
 
 

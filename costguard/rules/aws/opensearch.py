@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import rounded_up, times
+from costguard.rules.aws.quantities import above, rounded_up, times
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.kit import (
+    ZERO,
     Component,
     Components,
     Decimal,
@@ -12,6 +13,7 @@ from costguard.rules.kit import (
     cost,
     free,
     metered,
+    refers,
     rule,
     service,
 )
@@ -110,21 +112,24 @@ def _volumes(r: ResourceView, count: Decimal | None) -> Components:
         iops = options.number("iops")
         yield cost("Storage IOPS (io1)", IOPS, times(iops, count), usagetype="ES:PIOPS")
     elif kind == "gp3" and size is not None:
-        yield from _beyond_baseline(options, size, count)
+        yield from _beyond_baseline(r, options, size, count)
 
 
-def _beyond_baseline(options: ResourceView, size: Decimal, count: Decimal | None) -> Components:
-    iops = _over(options, "iops", max(Decimal(3000), 3 * size))
-    if iops:
+def _beyond_baseline(
+    r: ResourceView, options: ResourceView, size: Decimal, count: Decimal | None
+) -> Components:
+    iops = _over(r, options, "iops", max(Decimal(3000), 3 * size))
+    if iops != 0:
         quantity = times(iops, count)
         yield cost("Storage IOPS (gp3)", IOPS, quantity, usagetype="ES:GP3-PIOPS")
     included = Decimal(125) if size < 170 else 250 * rounded_up(size / 3072)
-    speed = _over(options, "throughput", included)
-    if speed:
+    speed = _over(r, options, "throughput", included)
+    if speed != 0:
         yield cost("Throughput (gp3)", THROUGHPUT, times(speed, count), unit="Mbps")
 
 
-def _over(options: ResourceView, key: str, included: Decimal) -> Decimal:
+def _over(r: ResourceView, options: ResourceView, key: str, included: Decimal) -> Decimal | None:
     """What is provisioned beyond what is included; nothing where AWS picks it."""
-    value = options.number(key) if options.known(key) else None
-    return max(value - included, Decimal(0)) if value is not None else Decimal(0)
+    if options.raw(key) is None or not (options.known(key) or refers(r, f"ebs_options.{key}")):
+        return ZERO
+    return above(options.number(key), included)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from costguard.rules.aws.given import given, given_flag, given_number, given_text
+from costguard.rules.aws.given import given, given_flag, given_text
 from costguard.rules.aws.quantities import times
 from costguard.rules.aws.rds_engines import (
     Engine,
@@ -16,6 +16,7 @@ from costguard.rules.aws.rds_engines import (
 from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
 from costguard.rules.aws.rds_storage import Storage, storage_lines
 from costguard.rules.aws.reserved import option_name, purchase_option
+from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.kit import (
     Component,
     Components,
@@ -65,7 +66,8 @@ def db_instance(r: ResourceView) -> Components:
 
     Multi-AZ has prices of its own, about twice those of Single-AZ. Backups are free up to the
     size of the databases. T3 and T4g run in unlimited mode: their surplus credits are charged.
-    Versions in extended support cost an extra for each vCPU-hour, standbys included.
+    Versions in extended support cost an extra for each vCPU-hour, standbys included. A public
+    IPv4 address costs by the hour.
     """
     source = r.refer("replicate_source_db", "aws_db_instance", by=("identifier", "id", "arn"))
     engine = _engine(r, source)
@@ -75,10 +77,8 @@ def db_instance(r: ResourceView) -> Components:
     words = f"{deployment}, {instance_class or NOT_KNOWN}"
     yield instance_hours(r, engine, deployment, instance_class, words=words)
     yield from storage_lines(Storage(r, source, engine, _prefix(engine, multi_az=multi_az)))
-    if given_number(r, "backup_retention_period") or r.usage_given("additional_backup_storage_gb"):
-        product = AURORA_BACKUP if engine.aurora else BACKUP
-        used = r.usage("additional_backup_storage_gb")
-        yield metered("Additional backup storage", product, used)
+    yield from _backup(r, engine)
+    yield from public_address(r)
     yield from cpu_credits(r, engine, instance_class)
     yield from insights(r, instance_class, mode=insights_mode(r))
     if not without_extended_support(r):
@@ -161,9 +161,15 @@ def cpu_credits(r: ResourceView, engine: Engine, instance_class: str | None) -> 
         )
 
 
+def public_address(r: ResourceView) -> Components:
+    """The public IPv4 address of an instance that can be reached from the internet."""
+    yield from in_use_addresses(r, 1 if given_flag(r, "publicly_accessible") else 0)
+
+
 def without_extended_support(r: ResourceView) -> bool:
     """Whether AWS upgrades the database instead of charging for extended support."""
-    return (given_text(r, "engine_lifecycle_support") or "").endswith("-disabled")
+    standard = "open-source-rds-extended-support"
+    return given_text(r, "engine_lifecycle_support", standard) == f"{standard}-disabled"
 
 
 def _engine(r: ResourceView, source: ResourceView | None) -> Engine:
@@ -171,6 +177,15 @@ def _engine(r: ResourceView, source: ResourceView | None) -> Engine:
     place = source if source is not None and not given(r, "engine") else r
     licence = given_text(place, "license_model")
     return engine_of(place.text("engine"), licence)
+
+
+def _backup(r: ResourceView, engine: Engine) -> Components:
+    """Backups beyond the size of the databases; those of the one day that is standard fit in."""
+    kept = given(r, "backup_retention_period") and r.number("backup_retention_period") != 0
+    if kept or r.usage_given("additional_backup_storage_gb"):
+        product = AURORA_BACKUP if engine.aurora else BACKUP
+        used = r.usage("additional_backup_storage_gb")
+        yield metered("Additional backup storage", product, used)
 
 
 def _prefix(engine: Engine, *, multi_az: bool) -> str:

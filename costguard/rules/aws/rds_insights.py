@@ -34,7 +34,7 @@ _OWN_PRICE = frozenset({"M3", "M4", "M5", "R3", "R4", "R5", "T2", "T3"})
 
 def insights_mode(r: ResourceView | None) -> str:
     """``advanced`` or ``standard``, as the instance or the cluster has it."""
-    mode = None if r is None else given_text(r, "database_insights_mode")
+    mode = None if r is None else given_text(r, "database_insights_mode", "standard")
     return mode or "standard"
 
 

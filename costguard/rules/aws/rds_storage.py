@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costguard.rules.aws.given import given, given_flag, given_number, given_text
+from costguard.rules.aws.given import given, given_flag, given_text
+from costguard.rules.aws.quantities import above
 from costguard.rules.aws.rds_engines import Engine, rds
-from costguard.rules.kit import Components, Decimal, ResourceView, cost, metered
+from costguard.rules.kit import ZERO, Components, Decimal, ResourceView, cost, metered
 
 _ANY = {"databaseEngine": "Any"}
 STORAGE = rds("Database Storage", "GB-Mo", where=_ANY, needs=("usagetype",))
@@ -101,20 +102,23 @@ def _beyond_baseline(s: Storage, gigabytes: Decimal | None) -> Components:
     boundary = _STRIPED_FROM.get(s.engine.name or "", 400)
     striped = boundary is not None and gigabytes is not None and gigabytes >= boundary
     iops, speed = (12_000, 500) if striped else (3_000, 125)
-    over = _over(s, "iops", iops)
-    if over:
+    over = _over(s, "iops", iops, gigabytes)
+    if over != 0:
         name = f"Provisioned GP3 IOPS (above {iops:,})"
         yield cost(name, IOPS, over, usagetype=f"{s.prefix}GP3-PIOPS")
-    over = _over(s, "storage_throughput", speed)
-    if over:
+    over = _over(s, "storage_throughput", speed, gigabytes)
+    if over != 0:
         name = f"Provisioned GP3 throughput (above {speed})"
         usagetype = f"{s.prefix}GP3-Throughput"
         yield cost(name, THROUGHPUT, over, unit="MBps", usagetype=usagetype)
 
 
-def _over(s: Storage, key: str, included: int) -> Decimal:
-    value = given_number(s.place(key), key)
-    return max(value - included, Decimal(0)) if value is not None else Decimal(0)
+def _over(s: Storage, key: str, included: int, gigabytes: Decimal | None) -> Decimal | None:
+    """What is given beyond what is included; None where that or the size is not known."""
+    if not given(s.place(key), key):
+        return ZERO
+    value = s.place(key).number(key)
+    return None if gigabytes is None else above(value, included)
 
 
 def _log_volume(prefix: str, kind: str) -> Components:
