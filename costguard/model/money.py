@@ -6,7 +6,7 @@ happens only when a figure is written for people.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 HOURS_PER_MONTH = Decimal(730)
 """Hours in the month that monthly figures stand for, as all cloud calculators use it."""
@@ -57,10 +57,13 @@ def signed(amount: Decimal, currency: str = "USD") -> str:
     return text if rounded(amount) <= 0 else f"+{text}"
 
 
+_SIGNIFICANT = Context(prec=10, rounding=ROUND_HALF_UP)
+"""More digits than any price list has; what lies beyond comes from dividing by 730."""
+
+
 def unit_price(price: Decimal, currency: str = "USD") -> str:
-    """Write a unit price with all its digits: ``$0.0000166667``; at least two decimals."""
-    exact = plain(price)
-    whole, _, fraction = exact.partition(".")
+    """Write a unit price for people: ``$0.0000166667``; at least two decimals."""
+    whole, _, fraction = plain(_SIGNIFICANT.plus(price)).partition(".")
     return f"{_SYMBOLS.get(currency, currency + ' ')}{whole}.{fraction.ljust(2, '0')}"
 
 
