@@ -23,12 +23,14 @@ PLANS = sorted(p.relative_to(ROOT) for p in ROOT.glob("examples/*/plan*.json"))
 def result(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> CheckResult:
     monkeypatch.chdir(ROOT)
     plan: Path = request.param
-    return check(plan, pricing=PricingOptions(usage_file=plan.parent / "usage.yml"))
+    prices = plan.parent / "prices.yaml"
+    pricing = PricingOptions(plan.parent / "usage.yml", prices if prices.exists() else None)
+    return check(plan, pricing=pricing)
 
 
 def expected(result: CheckResult, kind: str, text: str) -> None:
     plan = ROOT / result.plan.source
-    path = plan.with_name(plan.name.replace("plan", kind.split(".")[0])).with_suffix(
+    path = plan.with_name(plan.name.replace("plan", kind.split(".", maxsplit=1)[0])).with_suffix(
         f".{kind.split('.')[1]}"
     )
     text = click.unstyle(text).replace(result.estimate.catalog, "the price book")

@@ -59,7 +59,7 @@ def render(result: Result) -> str:
     if decision is not None:
         parts.append(_findings(decision))
     parts += [_totals(estimate), _changes(estimate), _unpriced(estimate), _usage(estimate)]
-    parts += [_assumptions(estimate), _foot(result)]
+    parts += [_price_notes(estimate), _assumptions(estimate), _foot(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -128,6 +128,14 @@ def _usage(estimate: Estimate) -> str:
     ]
     verb = "depends" if len(rows) == 1 else "depend"
     return _folded(f"{count(len(rows), 'resource')} {verb} on usage that is not given", rows)
+
+
+def _price_notes(estimate: Estimate) -> str:
+    rows = []
+    for note, number, address in words.price_notes(estimate):
+        where = code(address) if number == 1 else count(number, "resource")
+        rows.append(f"- {_long(note)} ({where})")
+    return _folded(f"{count(len(rows), 'note')} on prices that are not list prices", rows)
 
 
 def _assumptions(estimate: Estimate) -> str:

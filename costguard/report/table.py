@@ -36,7 +36,8 @@ def render(result: Result) -> str:
         parts += [_reasons(result.decision), _changes(result.estimate)]
     else:
         parts.append(_lines(result.estimate))
-    parts += [_gaps(result.estimate), _assumptions(result.estimate), _foot(result)]
+    estimate = result.estimate
+    parts += [_gaps(estimate), _price_notes(estimate), _assumptions(estimate), _foot(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -134,6 +135,18 @@ def _gaps(estimate: Estimate) -> str:
         rows = [f"  {visible(r.address)}: {', '.join(keys)}" for r, keys in missing]
         lines.append("\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "resource"))
     return "\n".join(lines)
+
+
+def _price_notes(estimate: Estimate) -> str:
+    rows = [
+        f"  {visible(note)} ({visible(address) if number == 1 else count(number, 'resource')})"
+        for note, number, address in words.price_notes(estimate)
+    ]
+    if not rows:
+        return ""
+    return (
+        "Other than list prices:\n" + "\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "note")
+    )
 
 
 def _assumptions(estimate: Estimate) -> str:

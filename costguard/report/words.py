@@ -148,6 +148,20 @@ def assumptions(estimate: Estimate) -> list[tuple[Assumption, int, str]]:
     return [(a, len(addresses), addresses[0]) for a, addresses in shared.items()]
 
 
+def price_notes(estimate: Estimate) -> list[tuple[str, int, str]]:
+    """What was done to list prices (discounts, another region's price, an expectation).
+
+    Each note once, with how many resources it concerns and the first of them.
+    """
+    notes: dict[str, dict[str, None]] = {}
+    for resource in estimate.resources:
+        side = resource.after or resource.before
+        for line in side.components if side else ():
+            if line.price is not None and line.price.note and line.monthly_cost:
+                notes.setdefault(line.price.note, {})[resource.address] = None
+    return [(note, len(addresses), next(iter(addresses))) for note, addresses in notes.items()]
+
+
 def _reasons(resource: ResourceCost) -> tuple[str, ...]:
     sides: Iterable[SideCost] = [s for s in (resource.after, resource.before) if s is not None]
     return tuple(dict.fromkeys(reason for side in sides for reason in side.reasons))
