@@ -103,3 +103,44 @@ def test_a_large_plan_makes_a_comment_of_bounded_size() -> None:
     text = renderer("markdown")(Result(plan_of(*changes), run(*changes)))
     assert len(text.encode()) < 60_000
     assert "2,000 resources could not be priced" in text
+
+
+REQUIRED = {
+    "root": "version metadata currency projects totalHourlyCost totalMonthlyCost "
+    "pastTotalHourlyCost pastTotalMonthlyCost diffTotalHourlyCost diffTotalMonthlyCost "
+    "timeGenerated summary",
+    "metadata": "infracostCommand vcsBranch vcsCommitSha vcsCommitAuthorName "
+    "vcsCommitAuthorEmail vcsCommitTimestamp vcsCommitMessage",
+    "project": "name displayName metadata pastBreakdown breakdown diff summary",
+    "component": "name unit hourlyQuantity monthlyQuantity price hourlyCost monthlyCost "
+    "priceNotFound",
+}
+"""What Infracost's schema of version 0.2 demands."""
+
+
+def test_infracost_json_has_what_its_schema_demands(result: CheckResult) -> None:
+    document = infracost_json.document(result)
+    assert document["version"] == "0.2"
+    assert document.keys() >= set(REQUIRED["root"].split())
+    assert document["metadata"].keys() >= set(REQUIRED["metadata"].split())
+    project = document["projects"][0]
+    assert project.keys() >= set(REQUIRED["project"].split())
+    assert project["metadata"].keys() >= {"path", "type"}
+    for part in ("pastBreakdown", "breakdown", "diff"):
+        for resource_ in project[part]["resources"]:
+            check_infracost_resource(resource_)
+
+
+def check_infracost_resource(node: dict[str, object]) -> None:
+    assert node.keys() >= {"name", "metadata"}
+    components = node.get("costComponents", [])
+    assert isinstance(components, list)
+    for component in components:
+        assert component.keys() >= set(REQUIRED["component"].split())
+        for key, value in component.items():
+            # Figures are texts or null, never numbers.
+            assert isinstance(value, str | bool | None), key
+    children = node.get("subresources", [])
+    assert isinstance(children, list)
+    for child in children:
+        check_infracost_resource(child)
