@@ -27,6 +27,9 @@ def plan_of(size: int) -> dict[str, Any]:
         plan["configuration"]["provider_config"].update(configuration.get("provider_config", {}))
         call = name.replace("-", "_")
         calls[call] = {"source": f"./{name}", "module": configuration["root_module"]}
+    for provider in plan["configuration"]["provider_config"].values():
+        # The examples take it from a variable, which is another one in each.
+        provider["expressions"]["region"] = {"constant_value": "us-east-1"}
     copies = 0
     while len(plan["resource_changes"]) < size:
         for name, source in zip(SOURCES, sources, strict=True):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from costguard.model.money import ZERO
 from costguard.model.plan import Action
@@ -107,7 +107,7 @@ class ResourceCost(NamedTuple):
     before: SideCost | None
     after: SideCost | None
     previous_address: str | None = None
-    tags: Mapping[str, str] = MappingProxyType({})
+    tags: Mapping[str, Any] = MappingProxyType({})
     page: str = ""
     """The provider's pricing page that the rule follows."""
 

@@ -11,19 +11,6 @@ from typing import Any, NamedTuple
 
 from costguard.model.resource import Resource, value_at
 
-_IDENTIFYING = (
-    "id",
-    "arn",
-    "name",
-    "bucket",
-    "identifier",
-    "cluster_identifier",
-    "family",
-    "arn_without_revision",
-    "function_name",
-)
-"""Attributes by which other resources name a resource."""
-
 
 class Action(StrEnum):
     """What happens to a resource, in Terraform's words."""
@@ -96,21 +83,6 @@ class ResourceSet(Mapping[str, Resource]):
                 groups[resource.config.address].add(resource)
         return dict(groups)
 
-    @cached_property
-    def _by_value(self) -> Mapping[tuple[str, str, str], tuple[Resource, ...]]:
-        """Resources by (type, identifying attribute, its known value)."""
-        groups: dict[tuple[str, str, str], list[Resource]] = defaultdict(list)
-        for resource in (*self._by_address.values(), *self._data):
-            for key in _IDENTIFYING:
-                value = resource.attributes.get(key)
-                if isinstance(value, str) and value:
-                    groups[resource.type, key, value].append(resource)
-        return {key: tuple(members) for key, members in groups.items()}
-
-    def with_value(self, kind: str, key: str, value: str) -> tuple[Resource, ...]:
-        """Resources of type ``kind`` whose identifying attribute ``key`` is ``value``."""
-        return self._by_value.get((kind, key, value), ())
-
     def targets(self, source: Resource, path: str) -> tuple[Resource, ...]:
         """Resources that the attribute at ``path`` of ``source`` refers to by expression.
 
@@ -130,7 +102,7 @@ class ResourceSet(Mapping[str, Resource]):
         return tuple(self._referring(kind, path).get(target.address, ()))
 
     def having(self, kind: str, path: str, value: str) -> tuple[Resource, ...]:
-        """Resources of type ``kind`` whose attribute at ``path`` is ``value``."""
+        """Resources and data sources of type ``kind`` whose attribute at ``path`` is ``value``."""
         return tuple(self._valued(kind, path).get(value, ()))
 
     def _referring(self, kind: str, path: str) -> Mapping[str, list[Resource]]:
@@ -148,7 +120,8 @@ class ResourceSet(Mapping[str, Resource]):
         groups = self._values.get((kind, path))
         if groups is None:
             groups = self._values[kind, path] = defaultdict(list)
-            for resource in self.by_type.get(kind, ()):
+            data = (source for source in self._data if source.type == kind)
+            for resource in (*self.by_type.get(kind, ()), *data):
                 value = value_at(resource.attributes, path)
                 if isinstance(value, str):
                     groups[value].append(resource)

@@ -95,7 +95,7 @@ class Price(NamedTuple):
     note: str = ""
     """What was done to the list price: a discount, another region's price."""
     list_tiers: tuple[Tier, ...] = ()
-    """FOCUS's ListUnitPrice, where a negotiated price has replaced it."""
+    """FOCUS's ListUnitPrice, where a negotiated, committed or expected price has replaced it."""
 
 
 class Missing(NamedTuple):

@@ -15,6 +15,7 @@ from typing import Any
 
 from costguard.model.estimate import CostComponent, Coverage, Estimate, ResourceCost, SideCost
 from costguard.model.money import HOURS_PER_MONTH, ZERO, plain
+from costguard.report import words
 from costguard.result import Result
 
 Side = Callable[[ResourceCost], SideCost | None]
@@ -101,7 +102,7 @@ def _resource(resource: ResourceCost, lines: tuple[CostComponent, ...]) -> dict[
     return {
         "name": resource.address,
         "resourceType": resource.type,
-        "tags": dict(resource.tags),
+        "tags": words.tags(resource),
         "metadata": {},
         **_level(lines, ()),
     }

@@ -12,6 +12,7 @@ from typing import Any
 from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost, Total
 from costguard.model.money import plain
 from costguard.model.price import category_of
+from costguard.report import words
 from costguard.result import Decision, Result
 from costguard.version import VERSION
 
@@ -100,7 +101,7 @@ def resource_document(resource: ResourceCost) -> dict[str, Any]:
         "monthly_after": plain(resource.monthly_after),
         "difference": plain(resource.difference),
         "page": resource.page,
-        "tags": dict(resource.tags),
+        "tags": words.tags(resource),
         "before": after if resource.before is resource.after else _side(resource.before),
         "after": after,
     }

@@ -18,6 +18,7 @@ from costguard.model.estimate import (
 )
 from costguard.model.money import money, plain, signed
 from costguard.model.plan import Action
+from costguard.model.resource import Unknown
 from costguard.result import Decision
 
 MARKS = {
@@ -146,6 +147,15 @@ def assumptions(estimate: Estimate) -> list[tuple[Assumption, int, str]]:
         for assumption in side.assumptions if side else ():
             shared.setdefault(assumption, []).append(resource.address)
     return [(a, len(addresses), addresses[0]) for a, addresses in shared.items()]
+
+
+def tags(resource: ResourceCost) -> dict[str, str]:
+    """Tags as texts; a value that the plan does not tell, or hides, is named as such."""
+    return {
+        str(key): value.value if isinstance(value, Unknown) else str(value)
+        for key, value in resource.tags.items()
+        if value is not None
+    }
 
 
 def price_notes(estimate: Estimate) -> list[tuple[str, int, str]]:
