@@ -3,7 +3,8 @@
     python .ci/generate.py
 
 - costguard/catalog/prices.sqlite: the price book (not in Git)
-- costguard/rules/<provider>/index.py: which module prices a type, so that only it is loaded
+- costguard/rules/<provider>/index.py: which module prices a type, so that only it is loaded,
+  and the classes of all other types
 - docs/supported-types.md
 - tests/integrity/products_without_price.txt: products that no fact prices
 
@@ -18,19 +19,35 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / ".ci")]
 
-from costguard.rules.book import BUILT_IN, RuleBook, rulebook  # noqa: E402
+from costguard.rules.book import BUILT_IN, RuleBook, TypeClass, rulebook  # noqa: E402
 
 INDEXED = ("aws",)
+UNPRICED = {
+    "FREE": TypeClass.FREE,
+    "USAGE_ONLY": TypeClass.USAGE_ONLY,
+    "UNSUPPORTED": TypeClass.UNSUPPORTED,
+}
+"""Names of the sets of an index."""
 PAGE_HEAD = """\
 # Supported resource types
 
-Made by `.ci/generate.py` from the pricing rules. "Free" types cost nothing by themselves; every
-other type is reported as unsupported, by name, and never counted as zero.
+Made by `.ci/generate.py` from the pricing rules. `costguard rules list` and
+`costguard rules show TYPE` tell the same, with prices. Every type is of one class:
+
+| class | what it means | in an estimate |
+|---|---|---|
+| priced | there is a pricing rule | priced, line by line |
+| free | it costs nothing by itself | $0.00 |
+| usage-only | use alone is billed, and there is no rule | not priced, named with the reason |
+| unsupported | there is, or may be, a fixed cost, and no rule | not priced, named with the reason |
+
+A type that is not on this page is named as well, and never counted as zero.
 """
 INDEX_HEAD = '''\
-"""Which module prices which type. Made by .ci/generate.py; do not edit."""
+"""Which module prices which type; the other types by class. Made by .ci/generate.py."""
 
-# A type that is not here is looked for in all modules, so a stale index costs only time.
+# Types of these classes and modules are not looked for elsewhere; a type that is not here is
+# looked for in all modules.
 '''
 
 
@@ -44,24 +61,35 @@ def generated() -> dict[Path, str]:
 
 
 def supported_types() -> str:
-    """The page that lists what is priced, after which page of the provider's, and what is free."""
+    """The page that says of which class each type is, and after which page it is priced."""
     parts = [PAGE_HEAD]
     for package in dict.fromkeys(BUILT_IN.values()):
         providers = sorted(name for name, home in BUILT_IN.items() if home == package)
         title = ", ".join(providers)
         book = rulebook(providers, plugins=False)
-        if book.rules:
-            rows = [
-                f"| `{kind}` | {rule.doc.splitlines()[0]} | [page]({rule.page}) |"
-                for kind, rule in sorted(book.rules.items())
-            ]
-            parts.append(
-                f"## {title}: {len(rows)} priced types\n\n"
-                "| type | what is billed | after |\n|---|---|---|\n" + "\n".join(rows) + "\n"
-            )
-        names = ", ".join(f"`{kind}`" for kind in sorted(book.free))
-        parts.append(f"## {title}: {len(book.free)} free types\n\n{names}\n")
+        for class_ in TypeClass:
+            kinds = book.of_class(class_)
+            if kinds:
+                types = _priced(book, kinds) if class_ is TypeClass.PRICED else _by_service(kinds)
+                parts.append(f"## {title}: {len(kinds):,} {class_.value} types\n\n{types}\n")
     return "\n".join(parts)
+
+
+def _priced(book: RuleBook, kinds: list[str]) -> str:
+    """Table of priced types."""
+    rows = [
+        f"| `{kind}` | {book.rules[kind].doc.splitlines()[0]} | [page]({book.rules[kind].page}) |"
+        for kind in kinds
+    ]
+    return "| type | what is billed | after |\n|---|---|---|\n" + "\n".join(rows)
+
+
+def _by_service(kinds: list[str]) -> str:
+    """Names of types, those of one service (``aws_iam``) in a line of their own."""
+    services: dict[str, list[str]] = {}
+    for kind in kinds:
+        services.setdefault("_".join(kind.split("_")[:2]), []).append(f"`{kind}`")
+    return "\n".join(f"- {', '.join(names)}" for names in services.values())
 
 
 def index(book: RuleBook) -> str:
@@ -69,8 +97,12 @@ def index(book: RuleBook) -> str:
     homes = "".join(
         f'    "{kind}": "{book.home[kind].rpartition(".")[2]}",\n' for kind in sorted(book.rules)
     )
-    free = "".join(f'        "{kind}",\n' for kind in sorted(book.free))
-    return f"{INDEX_HEAD}MODULE_OF = {{\n{homes}}}\n\nFREE = frozenset(\n    {{\n{free}    }}\n)\n"
+    sets = "".join(
+        f"\n{name} = frozenset(\n    {{\n{members}    }}\n)\n"
+        for name, class_ in UNPRICED.items()
+        for members in ["".join(f'        "{kind}",\n' for kind in book.of_class(class_))]
+    )
+    return f"{INDEX_HEAD}MODULE_OF = {{\n{homes}}}\n{sets}"
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from costguard.budget import budgets as budget_files
 from costguard.budget.compare import compare
 from costguard.budget.environment import recognise
+from costguard.catalog.commitments import Commitment
 from costguard.catalog.sqlite import default_book
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
@@ -30,7 +31,7 @@ class PricingOptions(NamedTuple):
     usage_file: Path | None = None
     """Usage in Infracost's format."""
     prices: Path | None = None
-    """Price file that overrides or discounts the price book."""
+    """Price file that overrides or discounts the price book, and tells of commitments."""
     regions: Mapping[str, str] = MappingProxyType({})
     """Region by provider, for resources whose plan does not tell it."""
     free_tier: bool = False
@@ -116,12 +117,14 @@ def _estimate(plan: Plan, usage: UsageFile, pricing: PricingOptions) -> Estimate
     types |= {address.partition(".")[0] for address in usage.addresses}
     book = rulebook({kind.partition("_")[0] for kind in types}, types)
     source: PriceSource = default_book()
+    commitments: tuple[Commitment, ...] = ()
     if pricing.prices is not None:
         from costguard.catalog.overrides import OverriddenSource
         from costguard.catalog.overrides import load as load_prices
 
-        source = OverriddenSource(source, load_prices(pricing.prices))
-    return Engine(book, source, usage, free_tier=pricing.free_tier).estimate(plan)
+        overrides = load_prices(pricing.prices)
+        source, commitments = OverriddenSource(source, overrides), overrides.commitments
+    return Engine(book, source, usage, pricing.free_tier, commitments).estimate(plan)
 
 
 def _usage(pricing: PricingOptions) -> UsageFile:

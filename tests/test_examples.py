@@ -13,6 +13,7 @@ import pytest
 from costguard import PricingOptions, check
 from costguard.model.estimate import Coverage
 from costguard.report import renderer
+from costguard.report.markdown import escape
 from costguard.result import CheckResult, Result
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +34,8 @@ def expected(result: CheckResult, kind: str, text: str) -> None:
     path = plan.with_name(plan.name.replace("plan", kind.split(".", maxsplit=1)[0])).with_suffix(
         f".{kind.split('.')[1]}"
     )
-    text = click.unstyle(text).replace(result.estimate.catalog, "the price book")
+    for catalog in (result.estimate.catalog, escape(result.estimate.catalog)):
+        text = click.unstyle(text).replace(catalog, "the price book")
     if os.environ.get("COSTGUARD_WRITE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")

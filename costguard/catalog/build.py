@@ -9,13 +9,21 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from costguard.catalog.facts import Fact, Source, read_facts, read_machines, read_sources
+from costguard.catalog.facts import (
+    Fact,
+    Saving,
+    Source,
+    read_facts,
+    read_machines,
+    read_savings,
+    read_sources,
+)
 from costguard.catalog.match import Key, Matcher
 from costguard.catalog.resolve import Candidate, Entry, resolve
 from costguard.catalog.schema import CREATE, FORMAT, day_number, digest, joined, tiers_text
@@ -45,6 +53,14 @@ class BuildReport:
     """Rows of the price table."""
 
 
+class _Further(NamedTuple):
+    """What a book holds beside its prices."""
+
+    machines: Sequence[Machine]
+    savings: Sequence[Saving]
+    sources: Mapping[str, Source]
+
+
 def build(facts_dir: Path, products: Iterable[Product], target: Path) -> BuildReport:
     """Compile the facts below ``facts_dir`` for ``products`` and write the book to ``target``.
 
@@ -56,8 +72,12 @@ def build(facts_dir: Path, products: Iterable[Product], target: Path) -> BuildRe
     book = {key: _resolved(key, entries[key]) for key in sorted(entries)}
     if not book:
         raise PriceSourceError(f"{facts_dir}: no fact is a price of any product")
-    machines = sorted(read_machines(facts_dir))
-    _write(target, book, matcher.products, machines, read_sources(facts_dir))
+    further = _Further(
+        sorted(read_machines(facts_dir)),
+        sorted(read_savings(facts_dir)),
+        {source.id: source for source in read_sources(facts_dir)},
+    )
+    _write(target, book, matcher.products, further)
     priced = {key.product for key in book}
     return BuildReport(
         version=_newest(book),
@@ -102,23 +122,21 @@ def _newest(book: _Book) -> str:
     return max(c.date for candidates in book.values() for c in candidates).isoformat()
 
 
-def _write(
-    target: Path,
-    book: _Book,
-    products: Mapping[str, Product],
-    machines: Iterable[Machine],
-    sources: Iterable[Source],
-) -> None:
+def _write(target: Path, book: _Book, products: Mapping[str, Product], further: _Further) -> None:
     """Write the book beside ``target`` and put it in its place."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".prices-") as folder:
         temporary = Path(folder, target.name)
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.executescript(f"PRAGMA journal_mode = OFF; BEGIN; {CREATE}")
-            _insert_prices(connection, book, products, {s.id: s for s in sources})
-            connection.executemany(
-                f"INSERT INTO machine VALUES ({', '.join('?' * 11)})", map(_machine_row, machines)
-            )
+            regions = _numbered({(products[key.product].vendor, key.region) for key in book})
+            savings = [s for s in further.savings if (s.vendor, s.region) in regions]
+            priced = {c.source for candidates in book.values() for c in candidates}
+            sources = _numbered(priced | {saving.source for saving in savings})
+            _insert_names(connection, regions, sources, further.sources)
+            _insert_prices(connection, book, products, regions, sources)
+            _insert_machines(connection, further.machines)
+            _insert_savings(connection, savings, regions, sources)
             meta = {"format": FORMAT, "version": _newest(book), "digest": digest(connection)}
             connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
             connection.execute("COMMIT")
@@ -126,27 +144,35 @@ def _write(
         temporary.replace(target)
 
 
+def _insert_names(
+    connection: sqlite3.Connection,
+    regions: Mapping[tuple[str, str], int],
+    sources: Mapping[str, int],
+    origins: Mapping[str, Source],
+) -> None:
+    """Fill the tables of regions and sources."""
+    connection.executemany(
+        "INSERT INTO region VALUES (?, ?, ?)", [(n, *place) for place, n in regions.items()]
+    )
+    connection.executemany(
+        "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
+        [(n, name, *_origin(name, origins)) for name, n in sources.items()],
+    )
+
+
 def _insert_prices(
     connection: sqlite3.Connection,
     book: _Book,
     products: Mapping[str, Product],
-    sources: Mapping[str, Source],
+    region_ids: Mapping[tuple[str, str], int],
+    source_ids: Mapping[str, int],
 ) -> None:
-    """Fill the tables of products, regions, sources, variants and prices."""
+    """Fill the tables of products, variants and prices."""
     product_ids = _numbered({key.product for key in book})
-    region_ids = _numbered({(products[key.product].vendor, key.region) for key in book})
-    source_ids = _numbered({c.source for candidates in book.values() for c in candidates})
     variant_ids = _numbered({(key.product, joined(key.attributes)) for key in book})
     connection.executemany(
         "INSERT INTO product VALUES (?, ?, ?, ?)",
         [(n, i, joined(products[i].needs), products[i].unit) for i, n in product_ids.items()],
-    )
-    connection.executemany(
-        "INSERT INTO region VALUES (?, ?, ?)", [(n, *place) for place, n in region_ids.items()]
-    )
-    connection.executemany(
-        "INSERT INTO source VALUES (?, ?, ?, ?, ?)",
-        [(n, name, *_origin(name, sources)) for name, n in source_ids.items()],
     )
     connection.executemany(
         "INSERT INTO variant VALUES (?, ?, ?)",
@@ -166,6 +192,30 @@ def _insert_prices(
         for n, candidate in enumerate(candidates)
     ]
     connection.executemany("INSERT INTO price VALUES (?, ?, ?, ?, ?, ?, ?)", sorted(rows))
+
+
+def _insert_machines(connection: sqlite3.Connection, machines: Iterable[Machine]) -> None:
+    """Fill the table of machine types."""
+    connection.executemany(
+        f"INSERT INTO machine VALUES ({', '.join('?' * 11)})", map(_machine_row, machines)
+    )
+
+
+def _insert_savings(
+    connection: sqlite3.Connection,
+    savings: Iterable[Saving],
+    region_ids: Mapping[tuple[str, str], int],
+    source_ids: Mapping[str, int],
+) -> None:
+    """Fill the table of spot savings."""
+    rows = [
+        (
+            s.instance_type, s.system, region_ids[s.vendor, s.region],
+            s.percent, s.interrupted, source_ids[s.source], day_number(s.date),
+        )
+        for s in savings
+    ]  # fmt: skip
+    connection.executemany("INSERT INTO spot VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _numbered(things: set[_Name]) -> dict[_Name, int]:

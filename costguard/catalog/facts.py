@@ -3,12 +3,16 @@
 ``data/<vendor>/<Service>/<name>.csv`` has the columns ``family``, the attributes in the
 provider's names, ``option,unit,start,source,date`` and then one column per region. An empty
 attribute is absent, an empty price is not known, an empty ``start`` means no tiers.
+
+``data/<vendor>/<Service>/spot/<name>.csv`` has one machine type with an operating system a row;
+the cell of a region is ``71 <5%``: the saving in percent, and how many are interrupted.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -36,6 +40,10 @@ MACHINE_COLUMNS = (
     "source",
     "date",
 )
+SPOT_COLUMNS = ("operatingSystem", "instanceType", "source", "date")
+"""The columns of a file of spot savings that stand before the regions."""
+
+_SPOT_CELL = re.compile(r"(\d{1,2}) ([<>]\d+%|\d+-\d+%)")
 
 
 class Fact(NamedTuple):
@@ -55,6 +63,22 @@ class Fact(NamedTuple):
     """US dollars per unit."""
     source: str
     """Id in ``sources.csv``, with ``/marker`` where the price was derived."""
+    date: datetime.date
+
+
+class Saving(NamedTuple):
+    """How much less a machine is expected to cost on the spot market than on demand."""
+
+    instance_type: str
+    system: str
+    """Operating system, in the price list's word."""
+    vendor: str
+    region: str
+    percent: int
+    """Off the on-demand price, 0 to 99."""
+    interrupted: str
+    """Part of the machines that the provider takes back within a month: ``<5%``, ``5-10%``."""
+    source: str
     date: datetime.date
 
 
@@ -114,6 +138,26 @@ def read_machines(root: Path) -> Iterator[Machine]:
         for line, row in rows:
             _full(path, line, row, len(MACHINE_COLUMNS))
             yield _machine(path, line, row)
+
+
+def read_savings(root: Path) -> Iterator[Saving]:
+    """The spot savings of each ``<vendor>/<Service>/spot/*.csv``. Raises as ``read_facts``."""
+    seen: set[tuple[str, ...]] = set()
+    for path in sorted(root.glob("*/*/spot/*.csv")):
+        rows = _rows(path)
+        header = next(rows, (1, []))[1]
+        fixed = len(SPOT_COLUMNS)
+        if tuple(header[:fixed]) != SPOT_COLUMNS:
+            raise _wrong(path, 1, f"the header must be {','.join(SPOT_COLUMNS)},<regions>")
+        for line, row in rows:
+            _full(path, line, row, len(header))
+            machine = (path.parents[2].name, *row[:2])
+            if machine in seen:
+                raise _wrong(path, line, f"{row[1]} with {row[0]} stands in a row already")
+            seen.add(machine)
+            for region, cell in zip(header[fixed:], row[fixed:], strict=True):
+                if cell:
+                    yield _saving(path, line, row, region, cell)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -177,6 +221,18 @@ def _machine(path: Path, line: int, row: Sequence[str]) -> Machine:
         cells["source"],
         _day(path, line, cells["date"]),
     )
+
+
+def _saving(path: Path, line: int, row: Sequence[str], region: str, cell: str) -> Saving:
+    """A cell of a file of spot savings."""
+    match = _SPOT_CELL.fullmatch(cell)
+    if match is None:
+        raise _wrong(path, line, f"{region} is {cell!r}, expected a saving such as '71 <5%'")
+    system, instance_type, source, day = row[: len(SPOT_COLUMNS)]
+    vendor, when = path.parents[2].name, _day(path, line, day)
+    return Saving(
+        instance_type, system, vendor, region, int(match[1]), match[2], source, when
+    )  # fmt: skip
 
 
 def _number(path: Path, line: int, column: str, text: str) -> Decimal:

@@ -26,8 +26,10 @@ from costguard.catalog.tables import (
     COMPONENT_PRICES,
     INSTANCE_SPECS,
     OS_SURCHARGES,
+    SPOT_ADVISOR,
     machine_rows,
     read_rows,
+    spot_rows,
     structured_facts,
 )
 from costguard.catalog.translate import Translation, read_translations
@@ -52,8 +54,13 @@ def import_facts(folder: Path, translations: Path, data: Path) -> list[str]:
     files = fact_files(named)
     machines = machine_rows(read_rows(folder / INSTANCE_SPECS), "aws")
     files[Path("aws/instance_types.csv")] = csv_text([MACHINE_COLUMNS, *machines])
+    savings, dearer = spot_rows(read_rows(folder / SPOT_ADVISOR))
+    files[Path("aws/AmazonEC2/spot/advisor.csv")] = csv_text(savings)
     write_files(data, files, "aws/**/*.csv")
-    return left_out
+    return [
+        *(f"its first tier is not known: {line}" for line in left_out),
+        *(f"spot would cost more than on demand: {line}" for line in dearer),
+    ]
 
 
 def try_translation(folder: Path, path: Path) -> str:
@@ -84,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(try_translation(options.folder, options.only))
         else:
             for line in import_facts(options.folder, TRANSLATIONS, DATA):
-                sys.stdout.write(f"left out, its first tier is not known: {line}\n")
+                sys.stdout.write(f"left out, {line}\n")
     except CostguardError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code

@@ -10,96 +10,20 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from costguard.catalog.price_file import read_checked
-from costguard.catalog.units import canonical
-from costguard.model.money import plain
-from costguard.model.price import (
-    ON_DEMAND,
-    Ambiguous,
-    Answer,
-    Missing,
-    Price,
-    PriceQuery,
-    PriceSource,
-    Tier,
+from costguard.catalog.commitments import Commitment, commitment_of
+from costguard.catalog.own_prices import (
+    Discount,
+    FixedPrice,
+    joined_notes,
+    pattern_of,
+    percent_of,
 )
-
-CURRENCY = "USD"
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Which queries an override is for; ``*`` and ``?`` are wildcards."""
-
-    service: str
-    family: str = "*"
-    region: str = "*"
-    option: str = ON_DEMAND
-    unit: str = ""
-    """Unit of the product's price; empty fits all."""
-    attributes: tuple[tuple[str, str], ...] = ()
-
-    def fits(self, query: PriceQuery) -> bool:
-        """Whether the override is for this query."""
-        product = query.product
-        pairs = (
-            (product.service, self.service),
-            (product.family, self.family),
-            (query.region, self.region),
-            (query.option, self.option),
-        )
-        if not all(fnmatchcase(*pair) for pair in pairs):
-            return False
-        if self.unit and canonical(self.unit) != canonical(product.unit):
-            return False
-        filled = dict(zip(product.needs, query.attributes, strict=True)) | dict(product.where)
-        return all(fnmatchcase(filled.get(name, ""), glob) for name, glob in self.attributes)
-
-
-@dataclass(frozen=True, slots=True)
-class FixedPrice:
-    """A price that replaces that of the list, or stands in where the list has none."""
-
-    pattern: Pattern
-    price: Decimal
-    source: str
-    date: datetime.date
-    note: str
-
-    def answer(self, query: PriceQuery, listed: Answer) -> Answer:
-        """The price, with the list price beside it where there is one."""
-        list_tiers = listed.tiers if isinstance(listed, Price) else ()
-        tiers = (Tier(Decimal(0), self.price),)
-        unit = query.product.unit
-        return Price(tiers, unit, CURRENCY, self.date, self.source, self.note, list_tiers)
-
-
-@dataclass(frozen=True, slots=True)
-class Discount:
-    """A part of the list price that need not be paid."""
-
-    pattern: Pattern
-    percent: Decimal
-    note: str
-
-    def answer(self, query: PriceQuery, listed: Answer) -> Answer:
-        """The list price less the discount; what the list lacks stays missing."""
-        if isinstance(listed, Price):
-            return self._reduced(listed)
-        if isinstance(listed, Ambiguous):
-            return Ambiguous(tuple(self._reduced(price) for price in listed.candidates))
-        return listed
-
-    def _reduced(self, price: Price) -> Price:
-        """A price less the discount."""
-        part = (100 - self.percent) / 100
-        tiers = tuple(Tier(tier.start, tier.price * part) for tier in price.tiers)
-        note = _notes(price.note, self.note)
-        return price._replace(tiers=tiers, note=note, list_tiers=price.tiers)
+from costguard.catalog.price_file import read_checked
+from costguard.model.money import plain
+from costguard.model.price import Answer, Missing, Price, PriceQuery, PriceSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +35,8 @@ class Overrides:
     digest: str
     entries: tuple[FixedPrice | Discount, ...] = ()
     """Of those that fit a query, the last one holds."""
+    commitments: tuple[Commitment, ...] = ()
+    """Of those that fit a query, the first one is used up first."""
     region_fallback: tuple[tuple[str, str], ...] = ()
     """A region, and the one whose price to take where the first has none."""
 
@@ -155,7 +81,7 @@ class OverriddenSource:
         """Another region's answer, marked as such."""
         if isinstance(other, Price):
             note = f"price of {region}, as {self._overrides.name} configures"
-            return other._replace(note=_notes(other.note, note))
+            return other._replace(note=joined_notes(other.note, note))
         if isinstance(own, Missing) and isinstance(other, Missing):
             return Missing(f"{own.reason}, nor for {region}, which {self._overrides.name} names")
         return other
@@ -179,29 +105,18 @@ def load(path: Path) -> Overrides:
         path.name,
         hashlib.sha256(path.read_bytes()).hexdigest(),
         tuple(_entry(path.name, entry) for entry in document.get("prices", ())),
+        tuple(commitment_of(entry) for entry in document.get("commitments", ())),
         tuple(document.get("region_fallback", {}).items()),
     )
 
 
 def _entry(name: str, entry: Mapping[str, Any]) -> FixedPrice | Discount:
     """An entry of ``prices:``."""
-    pattern = Pattern(
-        entry["service"],
-        entry.get("family", "*"),
-        entry.get("region", "*"),
-        entry.get("option", ON_DEMAND),
-        entry.get("unit", ""),
-        tuple(entry.get("attributes", {}).items()),
-    )
+    pattern = pattern_of(entry)
     source = entry.get("source", "")
     if "discount" in entry:
-        percent = Decimal(entry["discount"].removesuffix("%"))
+        percent = percent_of(entry["discount"])
         origin = f" ({source})" if source else ""
         return Discount(pattern, percent, f"{plain(percent)}% discount{origin}")
     price, day = Decimal(str(entry["price"])), datetime.date.fromisoformat(entry["date"])
     return FixedPrice(pattern, price, source, day, f"price from {name}")
-
-
-def _notes(*notes: str) -> str:
-    """Several notes as one."""
-    return "; ".join(note for note in notes if note)

@@ -2,7 +2,8 @@
 
 A look-up is one keyed read: a product and the values of its attributes name a *variant*; a
 variant, a region and an option name its prices. Several prices under one key differ in
-``candidate``: nothing in the facts tells which holds.
+``candidate``: nothing in the facts tells which holds. What machines cost on the spot market is
+kept as the saving over the on-demand price.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from decimal import Decimal
 
 from costguard.model.price import Tier
 
-FORMAT = "1"
-"""Changes when a reader of the older layout would misread the file."""
+FORMAT = "2"
+"""Changes when a reader of one layout could not use, or would misread, a file of the other."""
 
 CREATE = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -45,6 +46,12 @@ CREATE TABLE machine (
     current_generation INTEGER NOT NULL, gpu_count INTEGER NOT NULL, gpu_model TEXT NOT NULL,
     source TEXT NOT NULL, date INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE spot (
+    instance_type TEXT NOT NULL, system TEXT NOT NULL, region INTEGER NOT NULL,
+    saving INTEGER NOT NULL, interrupted TEXT NOT NULL, source INTEGER NOT NULL,
+    date INTEGER NOT NULL,
+    PRIMARY KEY (instance_type, system, region)
+) WITHOUT ROWID;
 """
 
 _BETWEEN = "\x1f"
@@ -62,6 +69,14 @@ _DIGESTED = (
     ORDER BY 1, 5, 6, 7, 8
     """,
     "SELECT * FROM machine ORDER BY instance_type",
+    """
+    SELECT spot.instance_type, spot.system, region.vendor, region.name, spot.saving,
+           spot.interrupted, source.name, spot.date
+    FROM spot
+    JOIN region ON region.id = spot.region
+    JOIN source ON source.id = spot.source
+    ORDER BY 1, 2, 3, 4
+    """,
     "SELECT name, title, url, licence FROM source ORDER BY name",
 )
 
@@ -69,6 +84,11 @@ _DIGESTED = (
 def joined(parts: Sequence[str]) -> str:
     """Several texts as one, for a column."""
     return _BETWEEN.join(parts)
+
+
+def parted(text: str, number: int) -> tuple[str, ...]:
+    """The ``number`` of texts that ``joined`` brought together."""
+    return tuple(text.split(_BETWEEN)) if number else ()
 
 
 def tiers_text(tiers: Sequence[Tier]) -> str:

@@ -10,10 +10,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from costguard.catalog.schema import FORMAT, day_of, digest, joined, tiers_of
+from costguard.catalog.schema import FORMAT, day_of, digest, joined, parted, tiers_of
+from costguard.catalog.spot import Advice, SpotMachine, expected, spot_machine
 from costguard.errors import PriceSourceError
 from costguard.model.machine import Machine
-from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Product
+from costguard.model.price import (
+    ON_DEMAND,
+    Ambiguous,
+    Answer,
+    Missing,
+    Price,
+    PriceQuery,
+    Product,
+)
 
 EMBEDDED = Path(__file__).with_name("prices.sqlite")
 CURRENCY = "USD"
@@ -38,7 +47,21 @@ _PRODUCT_REGIONS = """
     WHERE variant.product = ?
     ORDER BY region.name
 """
+_HELD = """
+    SELECT DISTINCT variant.attributes, price.option
+    FROM variant
+    JOIN price ON price.variant = variant.id
+    JOIN region ON region.id = price.region
+    WHERE variant.product = ? AND region.vendor = ? AND region.name = ?
+    ORDER BY price.option, variant.attributes
+"""
 _MACHINE = "SELECT * FROM machine WHERE instance_type = ?"
+_ADVICE = """
+    SELECT spot.saving, spot.interrupted, source.name, spot.date
+    FROM spot
+    JOIN source ON source.id = spot.source
+    WHERE spot.instance_type = ? AND spot.system = ? AND spot.region = ?
+"""
 
 
 class _Meta(NamedTuple):
@@ -64,7 +87,11 @@ class SqlitePriceBook:
         return f"{self._meta.version} sha256:{self._meta.digest[:12]}"
 
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
-        """Answer each query of the set, by one keyed read each."""
+        """Answer each query of the set, by one keyed read each.
+
+        Where no list holds a spot price of a machine, the answer is the one to be expected: the
+        on-demand price, which stays beside it, less the saving of the Spot Advisor.
+        """
         with self._opened() as connection:
             reader = _Reader(connection)
             return {query: reader.answer(query) for query in queries}
@@ -74,6 +101,16 @@ class SqlitePriceBook:
         with self._opened() as connection:
             number = _Reader(connection).product(product)
             return tuple(name for (name,) in connection.execute(_PRODUCT_REGIONS, (number,)))
+
+    def held(self, product: Product, region: str) -> tuple[PriceQuery, ...]:
+        """The queries about a product in a region that a price list answers."""
+        with self._opened() as connection:
+            number = _Reader(connection).product(product)
+            rows = connection.execute(_HELD, (number, product.vendor, region))
+            return tuple(
+                PriceQuery(product, region, parted(attributes, len(product.needs)), option)
+                for attributes, option in rows
+            )
 
     def machine(self, instance_type: str) -> Machine | None:
         """What a machine type consists of; ``None`` when the book does not know it."""
@@ -139,6 +176,15 @@ class _Reader:
         region = self._regions[place]
         if region is None:
             return Missing(self._no_region(*place))
+        listed = self._listed(query, region)
+        machine = spot_machine(query) if isinstance(listed, Missing) else None
+        if machine is None:
+            return listed
+        on_demand = self._listed(query._replace(option=ON_DEMAND), region)
+        return expected(query, machine, on_demand, self._advice(machine, region))
+
+    def _listed(self, query: PriceQuery, region: int) -> Answer:
+        """The price that a list holds, or that none does."""
         key = (self.product(query.product), joined(query.attributes), region, query.option)
         rows = self._connection.execute(_PRICES, key)
         found = tuple(
@@ -148,6 +194,12 @@ class _Reader:
         if not found:
             return Missing(f"the price book has no price for {query.describe()}")
         return found[0] if len(found) == 1 else Ambiguous(found)
+
+    def _advice(self, machine: SpotMachine, region: int) -> Advice | None:
+        """What the Spot Advisor says of a machine, if anything."""
+        key = (machine.instance_type, machine.system, region)
+        row = self._connection.execute(_ADVICE, key).fetchone()
+        return None if row is None else Advice(row[0], row[1], row[2], day_of(row[3]))
 
     def product(self, product: Product) -> int | None:
         """The book's number of a product; ``None`` when it has no price of it."""

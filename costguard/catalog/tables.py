@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from costguard.catalog.components import Row
-from costguard.catalog.facts import MACHINE_COLUMNS, Fact
+from costguard.catalog.facts import MACHINE_COLUMNS, SPOT_COLUMNS, Fact
 from costguard.catalog.units import CANONICAL, canonical
 from costguard.errors import ConfigError
 
@@ -20,6 +20,10 @@ AWS_PRICES = "aws_prices.csv.gz"
 COMPONENT_PRICES = "golden_component_prices.csv.gz"
 INSTANCE_SPECS = "instance_specs.csv.gz"
 OS_SURCHARGES = "aws_os_surcharges.csv"
+SPOT_ADVISOR = "aws_spot_advisor.csv.gz"
+
+_SPOT_ORIGIN = ("spot-advisor", "2025-06-28")
+"""Source and date of the Spot Advisor's figures, which their table does not state."""
 
 _JSON_COLUMNS = ("attributes", "context")
 
@@ -67,6 +71,29 @@ def machine_rows(rows: Iterable[Row], vendor: str) -> list[tuple[str, ...]]:
         for row in rows
         if row["provider"][0] == vendor
     )
+
+
+def spot_rows(rows: Iterable[Row]) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The rows of a file of spot savings with its header, and what was left out.
+
+    A figure by which spot would cost more than on demand is left out: the on-demand price is
+    the most that AWS charges unless it is allowed to charge more.
+    """
+    cells: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    left_out: list[str] = []
+    for row in rows:
+        region, system, kind = (row[column][0] for column in ("region", "os", "instance_type"))
+        percent = row["savings_percent"][0]
+        if percent.startswith("-"):
+            left_out.append(f"{kind} with {system} in {region}, {percent}%")
+        else:
+            cells[system, kind][region] = f"{percent} {row['interruption_band'][0]}"
+    regions = sorted({region for row in cells.values() for region in row})
+    table = [(*SPOT_COLUMNS, *regions)]
+    for machine in sorted(cells):
+        savings = (cells[machine].get(region, "") for region in regions)
+        table.append((*machine, *_SPOT_ORIGIN, *savings))
+    return table, left_out
 
 
 def _opened(cells: Mapping[str, str]) -> Row:

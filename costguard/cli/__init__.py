@@ -15,6 +15,7 @@ _COMMANDS = {
     "breakdown": "costguard.cli.breakdown:breakdown",
     "check": "costguard.cli.check:check",
     "explain": "costguard.cli.explain:explain",
+    "rules": "costguard.cli.rules:rules",
     "usage": "costguard.cli.usage:usage",
 }
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from costguard.model.resource import SENSITIVE, UNKNOWN, Unknown
-from costguard.plans.configuration import Configuration, Expression, Module, references
+from costguard.plans.configuration import Block, Configuration, Expression, Module, references
 from costguard.plans.shape import Where, a_map, map_at
 
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.\[\]]+)')
@@ -25,6 +25,8 @@ class Evaluator:
         """Raises ``PlanError`` for variables of a wrong type."""
         self.variables = _variables(document, configuration, where)
         """Values of the root module's variables; those that are secret are ``SENSITIVE``."""
+        self.secrets = _secrets(document, self.variables)
+        """The texts in the values that are secret."""
         self._known: dict[tuple[str, str], Any] = {}
 
     def value(self, module: Module, expression: Expression, where: Where) -> Any:
@@ -41,20 +43,48 @@ class Evaluator:
             return UNKNOWN
         return self.reference(module, told[-1])
 
-    def surely_null(self, module: Module, expression: Expression, where: Where) -> bool:
+    def surely_null(self, block: Block, expression: Expression, where: Where) -> bool:
         """Whether an expression that a provider is said to fill in can only be null.
 
-        What depends on known variables alone has a known value; where it is nevertheless
-        "known after apply", null was passed and the provider chooses.
+        What depends on known values alone has a known value; where it is nevertheless "known
+        after apply", null was passed and the provider chooses. Only a variable by itself that has
+        a value is not null, whatever function of it stands there.
         """
         if "constant_value" in expression:
             return expression["constant_value"] is None
         told = references(expression, where)
-        if not all(name.startswith("var.") for name in told):
+        if not told or not all(self._is_told(block, name, where) for name in told):
             return False
-        values = [self.reference(module, name) for name in told]
-        known = not any(isinstance(value, Unknown) for value in values)
-        return known and any(value is None for value in values)
+        return not isinstance(self.value(block.module, expression, where), str | int | float)
+
+    def _is_told(self, block: Block, reference: str, where: Where) -> bool:
+        """Whether what an expression in ``block`` refers to is known from the plan."""
+        head, _, rest = reference.partition(".")
+        if head == "each":
+            each = block.repetition.get("for_each")
+            return each is not None and self._is_known(block.module, each, where)
+        if head == "var":
+            return self._is_known_variable(block.module, _STEP.match(rest), where)
+        return reference == "count.index"
+
+    def _is_known(self, module: Module, expression: Expression, where: Where) -> bool:
+        """Whether an expression is made of constants and variables with known values alone."""
+        if "constant_value" in expression:
+            return True
+        told = references(expression, where)
+        return bool(told) and all(
+            name.startswith("var.")
+            and self._is_known_variable(module, _STEP.match(name, len("var.")), where)
+            for name in told
+        )
+
+    def _is_known_variable(self, module: Module, name: re.Match[str] | None, where: Where) -> bool:
+        if name is None:
+            return False
+        argument = module.arguments.get(name[0])
+        if module.parent is None or argument is None:
+            return not isinstance(self._variable(module, name[0]), Unknown)
+        return self._is_known(module.parent, a_map(argument, where), where)
 
     def reference(self, module: Module, reference: str) -> Any:
         """The value of ``var.name`` or ``var.name.attribute``; ``UNKNOWN`` for all others."""
@@ -101,6 +131,24 @@ def _variables(
         declaration = map_at(declared, name, (*where, "configuration", "root_module", "variables"))
         found[name] = _without_secrets(name, value, secret=bool(declaration.get("sensitive")))
     return found
+
+
+def _secrets(document: dict[str, Any], shown: Mapping[str, Any]) -> frozenset[str]:
+    told = (document.get("variables") or {}).items()
+    return frozenset(_hidden_texts([v.get("value") for _, v in told], [shown[k] for k, _ in told]))
+
+
+def _hidden_texts(value: Any, shown: Any) -> Iterator[str]:
+    """The texts in a value that do not stand in what is shown of it."""
+    if isinstance(value, str):
+        if value and shown is SENSITIVE:
+            yield value
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from _hidden_texts(member, shown if shown is SENSITIVE else shown[key])
+    elif isinstance(value, list):
+        for position, member in enumerate(value):
+            yield from _hidden_texts(member, shown if shown is SENSITIVE else shown[position])
 
 
 def _without_secrets(name: str, value: Any, *, secret: bool = False) -> Any:

@@ -13,6 +13,11 @@ from costguard.model.resource import SENSITIVE, UNKNOWN
 from costguard.plans.settings import Settings
 from costguard.plans.shape import Where, wrong
 
+_COPIES = {"tags": ("tags_all",), "labels": ("terraform_labels", "effective_labels")}
+"""What providers copy into another attribute; Terraform's masks do not follow them there."""
+_LONG = 8
+"""From so many characters on, a secret is looked for inside of texts as well."""
+
 
 def put_unknown(
     attributes: dict[str, Any], mask: Any, settings: Settings | None, where: Where
@@ -41,7 +46,7 @@ def _unknown_members(
             continue
         if flag is True:
             # Most of what is unknown is not mentioned at all: a look at the names is the fast way.
-            if key in mentioned and (settings is None or settings.sets(key)):
+            if key in mentioned and (settings is None or settings.leaves_open(key)):
                 attributes[key] = UNKNOWN
             continue
         value = attributes.get(key)
@@ -49,7 +54,7 @@ def _unknown_members(
             _unknown_members(value, flag, settings and settings.within(key, value), (*where, key))
         elif type(flag) is list and type(value) is list and len(flag) <= len(value):
             _unknown_items(value, flag, settings and settings.within(key, value), (*where, key))
-        elif _any_true(flag, (*where, key)) and (settings is None or settings.sets(key)):
+        elif _any_true(flag, (*where, key)) and (settings is None or settings.leaves_open(key)):
             attributes[key] = UNKNOWN
 
 
@@ -87,8 +92,39 @@ def hide(attributes: dict[str, Any], mask: Any, where: Where) -> None:
         _hide_members(attributes, dict.fromkeys(attributes, True), where)
     elif type(mask) is dict:
         _hide_members(attributes, mask, where)
+        _hide_copies(attributes, mask)
     else:
         raise wrong(where, "true, false or an object", mask)
+
+
+def _hide_copies(attributes: dict[str, Any], mask: dict[str, Any]) -> None:
+    for key, copies in _COPIES.items():
+        if not mask.get(key):
+            continue
+        original = attributes.get(key)
+        for copy in (name for name in copies if attributes.get(name) is not None):
+            if original is SENSITIVE:
+                attributes[copy] = SENSITIVE
+            elif type(original) is dict and type(attributes[copy]) is dict:
+                secret = [name for name, value in original.items() if value is SENSITIVE]
+                attributes[copy].update(dict.fromkeys(secret, SENSITIVE))
+
+
+def hide_secrets(attributes: dict[str, Any], secrets: frozenset[str]) -> None:
+    """Put ``SENSITIVE`` where tags hold the value of a secret variable.
+
+    A provider's default tags reach its resources, and Terraform does not mark them there.
+    """
+    for copy in (name for copies in _COPIES.values() for name in copies):
+        tags = attributes.get(copy)
+        if type(tags) is dict:
+            for name, value in tags.items():
+                if type(value) is str and _tells(value, secrets):
+                    tags[name] = SENSITIVE
+
+
+def _tells(value: str, secrets: frozenset[str]) -> bool:
+    return value in secrets or any(len(s) >= _LONG and s in value for s in secrets)
 
 
 def _hide_members(attributes: dict[str, Any], mask: dict[str, Any], where: Where) -> None:

@@ -38,6 +38,15 @@ class Settings:
             for value in self._of(key)
         )
 
+    def leaves_open(self, key: str) -> bool:
+        """Whether an attribute that is unknown may be one that is set.
+
+        Of several blocks, one that gives a constant is none of those in which it is unknown.
+        """
+        if len(self._blocks) < 2 or key not in self.names:
+            return self.sets(key)
+        return any(not _is_constant(value) for value in self._of(key)) and self.sets(key)
+
     def within(self, key: str, value: Any) -> Settings | None:
         """The settings for what is inside an attribute; None where all of it counts as set.
 
@@ -63,6 +72,10 @@ class Settings:
         return (block[key] for block in self._blocks if key in block)
 
 
+def _is_constant(value: Any) -> bool:
+    return is_expression(value) and "constant_value" in value
+
+
 def _keys(blocks: list[dict[str, Any]]) -> KeysView[str]:
     if len(blocks) == 1:
         return blocks[0].keys()
@@ -73,6 +86,6 @@ def settings_of(block: Block, evaluator: Evaluator) -> Settings:
     """What a resource block sets."""
 
     def null(expression: Expression, where: Where) -> bool:
-        return evaluator.surely_null(block.module, expression, where)
+        return evaluator.surely_null(block, expression, where)
 
     return Settings([block.expressions], null, (*block.where, "expressions"))

@@ -13,7 +13,7 @@ from costguard.plans.configuration import read_configuration
 from costguard.plans.data_sources import data_sources
 from costguard.plans.entries import Assembly, Entry
 from costguard.plans.evaluate import Evaluator
-from costguard.plans.mask import put_unset
+from costguard.plans.mask import hide_secrets, put_unset
 from costguard.plans.providers import ProviderRegions
 from costguard.plans.shape import Where, flag, list_at, map_at, optional_text
 from costguard.plans.values import Valued, managed
@@ -46,6 +46,9 @@ def read(
     configuration = read_configuration(document, where)
     evaluator = Evaluator(document, configuration, where)
     entries, untold = _entries(document, Blocks(configuration, evaluator), where)
+    if evaluator.secrets:
+        for side in (side for entry in entries for side in (entry.before, entry.after) if side):
+            hide_secrets(side, evaluator.secrets)
     assembly = Assembly(ProviderRegions(configuration, evaluator, where), region)
     return Plan(
         source=source,

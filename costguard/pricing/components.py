@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from costguard.catalog.commitments import Commitment
 from costguard.model.estimate import CostComponent, TierCharge
 from costguard.model.money import ZERO
 from costguard.model.price import Answer, Price, PriceQuery, Tier
 from costguard.model.resource import Resource
+from costguard.pricing.commitments import CommitmentLedger
 from costguard.pricing.tiers import charge
 from costguard.rules.kit import Component
 
@@ -28,11 +30,18 @@ class ComponentPricer:
     """Turns components into priced lines; remembers them, since plans repeat themselves.
 
     With ``free_tier``, each product's monthly free allowance of an account is used up by the
-    resources in plan order.
+    resources in plan order; so are ``commitments``, after it.
     """
 
-    def __init__(self, answers: Mapping[PriceQuery, Answer], *, free_tier: bool = False) -> None:
+    def __init__(
+        self,
+        answers: Mapping[PriceQuery, Answer],
+        *,
+        free_tier: bool = False,
+        commitments: Sequence[Commitment] = (),
+    ) -> None:
         self._answers = answers
+        self._commitments = CommitmentLedger(commitments)
         self._free_tier = free_tier
         self._allowance: dict[str, Decimal] = {}
         self._memo: dict[tuple[Component, str | None], Lines] = {}
@@ -48,12 +57,27 @@ class ComponentPricer:
         if component.quantity is None and not component.usage_based:
             return (_unmeasured(component, query, self._answers[query], unknown),)
         if self._free_tier and component.product.free:
-            return tuple(self._priced(self._less_allowance(component), query))
+            component = self._less_allowance(component)
+        if self._commitments.fitting(query):
+            return tuple(self._committed(component, query))
         key = (component, resource.region)
         lines = self._memo.get(key)
         if lines is None:
-            lines = self._memo[key] = tuple(self._priced(component, query))
+            lines = self._memo[key] = tuple(_priced(component, query, self._answers[query]))
         return lines
+
+    def _committed(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
+        """What commitments cover, each part a line of its own, and the rest on demand."""
+        answer, rest = self._answers[query], component.quantity
+        parts = [] if rest is None else self._commitments.cover(query, answer, rest)
+        for part in parts:
+            name = f"{component.name}, covered by {part.name}"
+            covered = component._replace(name=name, quantity=part.quantity)
+            yield from _priced(covered, part.query, part.price)
+        if rest is not None:
+            rest -= sum((part.quantity for part in parts), ZERO)
+        if rest != ZERO or not parts:
+            yield from _priced(component._replace(quantity=rest), query, answer)
 
     def _less_allowance(self, component: Component) -> Component:
         if component.quantity is None:
@@ -64,17 +88,17 @@ class ComponentPricer:
         self._allowance[product.id] = left - used
         return component._replace(quantity=component.quantity - used)
 
-    def _priced(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
-        answer = self._answers[query]
-        if not isinstance(answer, Price):
-            yield _line(component, query, None, problem=answer.reason)
-        elif component.quantity is None:
-            yield _line(component, query, answer, problem="depends on usage that is not given")
-        elif component.label is not None and len(answer.tiers) > 1:
-            yield from _tier_lines(component, query, answer)
-        else:
-            charges = charge(answer.tiers, component.quantity)
-            yield _line(component, query, answer, charges=charges)
+
+def _priced(component: Component, query: PriceQuery, answer: Answer) -> Iterator[CostComponent]:
+    if not isinstance(answer, Price):
+        yield _line(component, query, None, problem=answer.reason)
+    elif component.quantity is None:
+        yield _line(component, query, answer, problem="depends on usage that is not given")
+    elif component.label is not None and len(answer.tiers) > 1:
+        yield from _tier_lines(component, query, answer)
+    else:
+        charges = charge(answer.tiers, component.quantity)
+        yield _line(component, query, answer, charges=charges)
 
 
 def _tier_lines(component: Component, query: PriceQuery, price: Price) -> Iterator[CostComponent]:

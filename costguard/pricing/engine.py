@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from costguard.catalog.commitments import Commitment
 from costguard.errors import CostguardError, RuleError
 from costguard.model.estimate import CostComponent, Coverage, Estimate, ResourceCost, SideCost
 from costguard.model.money import ZERO
 from costguard.model.plan import Plan, ResourceChange, ResourceSet
 from costguard.model.price import Answer, PriceQuery, PriceSource
-from costguard.model.resource import Resource, Unknown
+from costguard.model.resource import Resource
 from costguard.pricing.components import ComponentPricer, query_of
 from costguard.pricing.usage import UsageFile
 from costguard.pricing.usage_only import usage_only
-from costguard.rules.book import RuleBook
+from costguard.rules.book import RuleBook, TypeClass
 from costguard.rules.kit import Component
 from costguard.rules.view import Notes, ResourceView
 
@@ -39,6 +40,8 @@ class Engine(NamedTuple):
     usage: UsageFile
     free_tier: bool = False
     """Whether each account's monthly free allowance is taken off, resource by resource."""
+    commitments: tuple[Commitment, ...] = ()
+    """What is bought by commitment already, used up resource by resource."""
 
     def estimate(self, plan: Plan) -> Estimate:
         """Cost of the plan before and after, in USD per month.
@@ -92,15 +95,19 @@ class Engine(NamedTuple):
         drafts: Iterable[tuple[ResourceChange, _Draft | None, _Draft | None]],
         answers: Mapping[PriceQuery, Answer],
     ) -> tuple[ResourceCost, ...]:
-        # Free allowances are used up by each side on its own: before and after are two months.
-        pricers = [ComponentPricer(answers, free_tier=self.free_tier) for _ in range(2)]
+        # Each side uses up allowances and commitments on its own: before and after are two months.
+        pricers = [
+            ComponentPricer(answers, free_tier=self.free_tier, commitments=self.commitments)
+            for _ in range(2)
+        ]
         resources: list[ResourceCost] = []
         for change, before, after in drafts:
             new = self._side(after, pricers[1])
-            # Without free allowances an unchanged side has the very same cost.
-            same = before is after and not self.free_tier
+            # Where nothing is used up an unchanged side has the very same cost.
+            same = before is after and not self.free_tier and not self.commitments
             old = new if same else self._side(before, pricers[0])
             rule = self.book.rules.get(change.type)
+            side = change.after or change.before
             resources.append(
                 ResourceCost(
                     address=change.address,
@@ -109,7 +116,7 @@ class Engine(NamedTuple):
                     before=old,
                     after=new,
                     previous_address=change.previous_address,
-                    tags=_tags(change.after or change.before),
+                    tags=side.tags if side is not None else {},
                     page=rule.page if rule else "",
                 )
             )
@@ -119,11 +126,8 @@ class Engine(NamedTuple):
         if draft is None:
             return None
         resource = draft.resource
-        if resource.type in self.book.free:
-            return SideCost(resource.region, (), Coverage.FREE)
         if resource.type not in self.book.rules:
-            reason = f"costguard has no pricing rule for {resource.type}"
-            return SideCost(resource.region, (), Coverage.UNSUPPORTED, (reason,))
+            return _without_rule(resource, self.book.classes.get(resource.type))
         lines = tuple(
             line
             for component in draft.components
@@ -139,6 +143,16 @@ class Engine(NamedTuple):
             missing_usage=missing,
             monthly=sum((line.monthly_cost for line in lines if line.monthly_cost), ZERO),
         )
+
+
+def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
+    """A side whose type has no rule: free, or not priced with the reason."""
+    if class_ is TypeClass.FREE:
+        return SideCost(resource.region, (), Coverage.FREE)
+    reason = f"costguard has no pricing rule for {resource.type}"
+    if class_ is TypeClass.USAGE_ONLY:
+        reason = "billed by use only, and costguard has no pricing rule for it"
+    return SideCost(resource.region, (), Coverage.UNSUPPORTED, (reason,))
 
 
 def _coverage(lines: Iterable[CostComponent]) -> Coverage:
@@ -162,13 +176,3 @@ def _queries(drafts: Iterable[_Draft | None]) -> set[PriceQuery]:
         for component in draft.components
     )
     return {query for query in found if query is not None}
-
-
-def _tags(resource: Resource | None) -> dict[str, str]:
-    if resource is None:
-        return {}
-    return {
-        str(key): value.value if isinstance(value, Unknown) else str(value)
-        for key, value in resource.tags.items()
-        if value is not None
-    }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from costguard.model.estimate import CostComponent, Coverage, ResourceCost, SideCost
-from costguard.model.money import money, plain, signed, unit_price
+from costguard.model.money import money, plain, unit_price
 from costguard.model.price import Price, category_of
 from costguard.report import words
 from costguard.report.words import visible
@@ -30,7 +30,7 @@ def _resource(resource: ResourceCost, currency: str) -> Iterator[str]:
     if resource.after is not None:
         yield from _side("after", resource.after, currency)
     yield (
-        f"  change      {signed(resource.difference, currency)} a month "
+        f"  change      {words.change(resource, currency)} a month "
         f"({money(resource.monthly_before, currency)} to {money(resource.monthly_after, currency)})"
     )
 

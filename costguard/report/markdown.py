@@ -10,7 +10,6 @@ import re
 
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
-from costguard.model.money import money, signed
 from costguard.report import words
 from costguard.report.words import count, visible
 from costguard.result import Decision, Result
@@ -94,7 +93,7 @@ def _totals(estimate: Estimate) -> str:
             "|---|--:|",
             f"| before | {words.total(estimate.before, currency)} |",
             f"| after | {words.total(estimate.after, currency)} |",
-            f"| **change** | **{signed(estimate.difference, currency)}** |",
+            f"| **change** | **{words.total_change(estimate)}** |",
         ]
     )
 
@@ -105,7 +104,11 @@ def _changes(estimate: Estimate) -> str:
         return "No cost changes."
     rows = ["| | resource | before | after | change | because of |", "|---|---|--:|--:|--:|---|"]
     for r in moving[:_LARGEST]:
-        figures = (money(r.monthly_before), money(r.monthly_after), signed(r.difference))
+        figures = (
+            words.amount(r.before, estimate.currency),
+            words.amount(r.after, estimate.currency),
+            words.change(r, estimate.currency),
+        )
         rows.append(
             f"| {words.MARKS[r.action]} | {code(r.address)} | {' | '.join(figures)} "
             f"| {escape(words.why(r))} |"

@@ -16,8 +16,7 @@ from costguard.model.price import ON_DEMAND, Product
 from costguard.pricing.known_types import KnownType, Offer, ProductPrices
 from costguard.rules.book import TypeClass
 
-MEANINGS = {
-    TypeClass.PRICED: "There is a pricing rule for it.",
+_WITHOUT_RULE = {
     TypeClass.FREE: "It costs nothing by itself.",
     TypeClass.USAGE_ONLY: "It is billed by use only, and costguard has no pricing rule for it.",
     TypeClass.UNSUPPORTED: (
@@ -29,11 +28,8 @@ _WIDTH = 60
 
 def types_table(types: list[KnownType]) -> str:
     """Render types with their class, what is billed, and after which page."""
-    from tabulate import tabulate
-
     rows = [[t.type, t.class_.value, t.bills, t.rule.page if t.rule else ""] for t in types]
-    headers = ["type", "class", "what is billed", "after"]
-    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True) + "\n"
+    return _table(rows, ["type", "class", "what is billed", "after"]) + "\n"
 
 
 def types_json(types: list[KnownType]) -> str:
@@ -45,7 +41,7 @@ def type_text(known: KnownType, products: list[ProductPrices], region: str | Non
     """Render a type with its rule's text, and the products and prices that the rule can use."""
     head = f"{click.style(known.type, bold=True)}: {known.class_.value}"
     if known.rule is None:
-        return f"{head}\n\n{MEANINGS[known.class_]}\n"
+        return f"{head}\n\n{_WITHOUT_RULE[known.class_]}\n"
     parts = [f"{head}, after {known.rule.page}", known.doc]
     if products:
         parts.append(_regions_table(products) if region is None else _price_table(products, region))
@@ -64,28 +60,19 @@ def type_json(known: KnownType, products: list[ProductPrices], region: str | Non
 
 
 def _regions_table(products: list[ProductPrices]) -> str:
-    from textwrap import fill
-
-    from tabulate import tabulate
-
-    rows = [
-        [
-            _name(p.product),
-            p.product.unit,
-            fill(", ".join(p.regions) or "nowhere", _WIDTH, break_on_hyphens=False),
-        ]
-        for p in products
-    ]
-    headers = ["product", "unit", "priced in"]
-    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
+    rows: list[list[str]] = []
+    before: tuple[str, ...] = ()
+    for product, regions, _ in products:
+        same = len(regions) > 1 and regions == before
+        where = "as above" if same else ", ".join(regions) or "nowhere"
+        rows.append([_name(product), product.unit, _wrapped(where)])
+        before = regions
+    return _table(rows, ["product", "unit", "priced in"])
 
 
 def _price_table(products: list[ProductPrices], region: str) -> str:
-    from tabulate import tabulate
-
     rows = [row for p in products for row in _price_rows(p)]
-    headers = ["product", "unit", f"price in {region}", "source", "date"]
-    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
+    return _table(rows, ["product", "unit", f"price in {region}", "source", "date"])
 
 
 def _price_rows(priced: ProductPrices) -> Iterator[list[str]]:
@@ -93,30 +80,43 @@ def _price_rows(priced: ProductPrices) -> Iterator[list[str]]:
     if not priced.offers:
         yield [name, unit, "no price", "", ""]
     for offer in priced.offers or ():
-        bought = "" if offer.option == ON_DEMAND else f", {offer.option.replace('_', ' ')}"
         oldest, newest = (day.isoformat() for day in offer.dates)
         date = oldest if oldest == newest else f"{oldest} to {newest}"
-        price = _price(priced.product, offer)
-        yield [f"{name}{bought}", unit, price, ", ".join(offer.sources), date]
+        bought = name
+        if offer.option != ON_DEMAND:
+            bought = f"{name.splitlines()[0]}, {offer.option.replace('_', ' ')}"
+        yield [bought, unit, _price(offer), _wrapped(", ".join(offer.sources)), date]
 
 
-def _price(product: Product, offer: Offer) -> str:
-    """The price by its tiers; or, where attributes decide, from which price to which."""
-    if not product.needs and len(offer.prices) == 1:
+def _price(offer: Offer) -> str:
+    """The price by its tiers; or from which price to which, where there are several."""
+    if len(offer.prices) == 1:
         tiers = offer.prices[0].tiers
         return ", ".join(
             unit_price(tier.price) + (f" from {plain(tier.start)}" if len(tiers) > 1 else "")
             for tier in tiers
         )
     low, high = offer.range
-    amounts = unit_price(low) if low == high else f"{unit_price(low)} to {unit_price(high)}"
-    return f"{amounts} ({offer.variants:,} by {', '.join(product.needs)})"
+    return f"{unit_price(low)} to {unit_price(high)} ({len(offer.prices):,} prices)"
 
 
 def _name(product: Product) -> str:
     facts = ", ".join(value for _, value in product.where if value)
     detail = f" ({facts})" if facts else ""
-    return f"{product.service} {product.family}{detail}"
+    by = _wrapped(f"by {', '.join(product.needs)}") if product.needs else ""
+    return f"{product.service} {product.family}{detail}" + (f"\n{by}" if by else "")
+
+
+def _wrapped(text: str) -> str:
+    from textwrap import fill
+
+    return fill(text, _WIDTH, break_on_hyphens=False)
+
+
+def _table(rows: list[list[str]], headers: list[str]) -> str:
+    from tabulate import tabulate
+
+    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
 
 
 def _type_document(known: KnownType) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tabulate import tabulate
 
 from costguard.model.estimate import Estimate, ResourceCost
 from costguard.model.finding import Level
-from costguard.model.money import money, signed, unit_price
+from costguard.model.money import money, unit_price
 from costguard.report import words
 from costguard.report.words import count, visible
 from costguard.result import Decision, Result
@@ -82,9 +82,9 @@ def _change_row(resource: ResourceCost, currency: str) -> list[str]:
     return [
         words.MARKS[resource.action],
         visible(resource.address),
-        money(resource.monthly_before, currency),
-        money(resource.monthly_after, currency),
-        signed(resource.difference, currency),
+        words.amount(resource.before, currency),
+        words.amount(resource.after, currency),
+        words.change(resource, currency),
         _cut(visible(words.why(resource))),
     ]
 

@@ -65,9 +65,45 @@ def headline(estimate: Estimate, decision: Decision | None) -> str:
     if limit is not None and limit.monthly:
         share = after.amount / limit.monthly * 100
         text += f" of {money(limit.monthly, currency)} ({share:.0f}%)"
-    text += f", {signed(estimate.difference, currency)} by this plan"
+    text += f", {total_change(estimate)} by this plan"
     missing = gaps(after)
     return f"{text}; {missing}." if missing else f"{text}."
+
+
+def total_change(estimate: Estimate) -> str:
+    """The difference of the totals; a bound of it where what changes has no price."""
+    moving = [r for r in estimate.resources if _is_open(r) and r.before != r.after]
+    before = any(_lacks_price(r.before) for r in moving)
+    after = any(_lacks_price(r.after) for r in moving)
+    return _bound(signed(estimate.difference, estimate.currency), before=before, after=after)
+
+
+def change(resource: ResourceCost, currency: str) -> str:
+    """A resource's difference; a bound of it where a side has no price, so no saving by a gap."""
+    text = signed(resource.difference, currency)
+    return _bound(text, before=_lacks_price(resource.before), after=_lacks_price(resource.after))
+
+
+def amount(side: SideCost | None, currency: str) -> str:
+    """What a side costs; ``at least $12.00`` where something of it has no price."""
+    text = money(side.monthly if side is not None else Decimal(0), currency)
+    return f"at least {text}" if _lacks_price(side) else text
+
+
+def _bound(text: str, *, before: bool, after: bool) -> str:
+    """A difference between what may be more than is known, before or after."""
+    if before and after:
+        return f"{text} as far as is known"
+    return f"at least {text}" if after else f"at most {text}" if before else text
+
+
+def _lacks_price(side: SideCost | None) -> bool:
+    gaps = {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
+    return side is not None and side.coverage in gaps
+
+
+def _is_open(resource: ResourceCost) -> bool:
+    return _lacks_price(resource.before) or _lacks_price(resource.after)
 
 
 def count(number: int, noun: str) -> str:
@@ -76,23 +112,32 @@ def count(number: int, noun: str) -> str:
 
 
 def changed(estimate: Estimate) -> list[ResourceCost]:
-    """Resources whose cost changes, the largest change first."""
-    moving = [r for r in estimate.resources if r.difference]
+    """Resources whose cost changes, or may for all that is known; the largest change first."""
+    moving = [
+        r for r in estimate.resources if r.difference or (_is_open(r) and r.before != r.after)
+    ]
     return sorted(moving, key=lambda r: (-abs(r.difference), r.address))
 
 
 def why(resource: ResourceCost) -> str:
-    """What lets a resource's cost change: the components that differ, the largest first."""
+    """What lets a resource's cost change: the components that differ, the largest first.
+
+    A component without a price on one side is no change of its whole cost: it is not known.
+    """
     if resource.before is None:
         return "created"
     if resource.after is None:
         return "deleted"
     before = _by_name(resource.before)
     after = _by_name(resource.after)
-    names = dict.fromkeys([*after, *before])
+    sides = (resource.before, resource.after)
+    lines = [line for side in sides for line in side.components if line.unresolved]
+    gaps_ = dict.fromkeys(line_name(line) for line in lines)
+    names = [name for name in dict.fromkeys([*after, *before]) if name not in gaps_]
     deltas = [(after.get(name, Decimal(0)) - before.get(name, Decimal(0)), name) for name in names]
     moving = sorted((d for d in deltas if d[0]), key=lambda d: -abs(d[0]))
-    return ", ".join(f"{name} {signed(delta)}" for delta, name in moving[:3])
+    told = [f"{name} not known" for name in gaps_]
+    return ", ".join([*told, *(f"{name} {signed(delta)}" for delta, name in moving)][:3])
 
 
 def _by_name(side: SideCost) -> dict[str, Decimal]:

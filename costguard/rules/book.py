@@ -8,13 +8,15 @@ table or the entry point is the provider's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 from costguard.errors import RuleError
 from costguard.model.price import Product
-from costguard.rules.kit import FreeTypes, Rule
+from costguard.rules.kit import FreeTypes, Rule, UnpricedTypes
+from costguard.rules.products import products_in
 
 _FREE_PROVIDERS = "archive cloudinit external http local null random template terraform time tls"
 BUILT_IN = {
@@ -24,23 +26,43 @@ BUILT_IN = {
 """Packages of rules by the provider's short name."""
 
 
+class TypeClass(StrEnum):
+    """What costguard knows of the cost of a resource type."""
+
+    PRICED = "priced"
+    """There is a pricing rule."""
+    FREE = "free"
+    """It costs nothing by itself."""
+    USAGE_ONLY = "usage-only"
+    """Use alone is billed, and there is no rule."""
+    UNSUPPORTED = "unsupported"
+    """There is, or may be, a fixed cost, and no rule."""
+
+
 class RuleBook:
     """The rules of some providers, by resource type.
 
-    ``modules`` are the modules to collect from, ``free`` types known to cost nothing without
-    their module; raises ``RuleError`` when two modules claim one type.
+    ``modules`` are the modules to collect from, ``known`` the classes of types without a rule
+    whose module is not among them; raises ``RuleError`` when two modules claim one type.
     """
 
-    def __init__(self, modules: Iterable[ModuleType], free: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        modules: Iterable[ModuleType],
+        known: Mapping[str, TypeClass] = MappingProxyType({}),
+    ) -> None:
         self._modules = tuple(modules)
         self.rules: dict[str, Rule] = {}
-        self.free: set[str] = set(free)
+        self.classes: dict[str, TypeClass] = dict(known)
+        """Class of each type that is known; of others, costguard knows nothing."""
         self.home: dict[str, str] = {}
-        """Module of each type, for the documentation."""
+        """Module of each type that is priced or free, for the documentation."""
         for module in self._modules:
             for value in vars(module).values():
                 if isinstance(value, Rule | FreeTypes):
                     self._claim(value, module)
+                elif isinstance(value, UnpricedTypes):
+                    self._note(value)
 
     def _claim(self, value: Rule | FreeTypes, module: ModuleType) -> None:
         for kind in value.types:
@@ -52,15 +74,27 @@ class RuleBook:
             self.home[kind] = module.__name__
             if isinstance(value, Rule):
                 self.rules[kind] = value
+                self.classes[kind] = TypeClass.PRICED
             else:
-                self.free.add(kind)
+                self.classes[kind] = TypeClass.FREE
+
+    def _note(self, value: UnpricedTypes) -> None:
+        """That a rule is wanting claims nothing: whoever has one, a plugin say, may bring it."""
+        for kind in value.types:
+            if kind not in self.home:
+                kept = TypeClass.USAGE_ONLY if value.by_use else TypeClass.UNSUPPORTED
+                self.classes[kind] = kept
+
+    def of_class(self, wanted: TypeClass) -> list[str]:
+        """The types of a class, sorted."""
+        return sorted(kind for kind, class_ in self.classes.items() if class_ is wanted)
 
     def products(self) -> Iterator[Product]:
         """All products that the modules declare, each once."""
         seen: set[str] = set()
         for module in self._modules:
             for value in vars(module).values():
-                for product in _products_in(value):
+                for product in products_in(value):
                     if product.id not in seen:
                         seen.add(product.id)
                         yield product
@@ -80,18 +114,19 @@ def rulebook(
     is installed.
     """
     wanted = None if types is None else set(types)
-    free: set[str] = set()
+    known: dict[str, TypeClass] = {}
     modules: list[ModuleType] = []
     for package in _of(providers, BUILT_IN.items()):
-        names, known_free = _needed(package, wanted)
+        names, told = _needed(package, wanted)
         modules += [import_module(f"{package}.{name}") for name in names]
-        free |= known_free
-    book = RuleBook(modules, free)
-    if not plugins or (wanted is not None and wanted <= book.rules.keys() | book.free):
+        known |= told
+    book = RuleBook(modules, known)
+    settled = {TypeClass.PRICED, TypeClass.FREE}
+    if not plugins or (wanted is not None and all(book.classes.get(k) in settled for k in wanted)):
         return book
     for package in _of(providers, _plugins()):
         modules += [import_module(f"{package}.{n}") for n in import_module(package).MODULES]
-    return RuleBook(modules, free)
+    return RuleBook(modules, known)
 
 
 def _of(providers: Iterable[str] | None, packages: Iterable[tuple[str, str]]) -> Iterable[str]:
@@ -108,30 +143,28 @@ def _plugins() -> Iterator[tuple[str, str]]:
         yield point.name, point.value
 
 
-def _needed(package: str, types: set[str] | None) -> tuple[Iterable[str], set[str]]:
-    """Modules of a package that price some of ``types``, and those types known to be free.
+def _needed(package: str, types: set[str] | None) -> tuple[Iterable[str], Mapping[str, TypeClass]]:
+    """Modules of a package that price some of ``types``, and the classes of the other types.
 
     All modules, where the package's index does not know one of the types: it may be stale.
     """
     names: Iterable[str] = import_module(package).MODULES
     if types is None or find_spec(f"{package}.index") is None:
-        return names, set()
+        return names, {}
     index = import_module(f"{package}.index")
     homes: Mapping[str, str] = index.MODULE_OF
     prefix = f"{package.rpartition('.')[2]}_"
     mine = {kind for kind in types if kind.startswith(prefix)}
-    free = mine & index.FREE
-    if mine - free - homes.keys():
-        return names, set()
-    return sorted({homes[kind] for kind in mine - free}), free
-
-
-def _products_in(value: object) -> Iterator[Product]:
-    if isinstance(value, Product):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _products_in(member)
-    elif isinstance(value, tuple | list):
-        for member in value:
-            yield from _products_in(member)
+    known = {
+        kind: class_
+        for class_, kinds in (
+            (TypeClass.FREE, index.FREE),
+            (TypeClass.USAGE_ONLY, index.USAGE_ONLY),
+            (TypeClass.UNSUPPORTED, index.UNSUPPORTED),
+        )
+        for kind in mine & kinds
+    }
+    priced = mine - known.keys()
+    if priced - homes.keys():
+        return names, {}
+    return sorted({homes[kind] for kind in priced}), known

@@ -37,6 +37,8 @@ __all__ = [
     "Product",
     "ResourceView",
     "Rule",
+    "UnpricedTypes",
+    "billed_by_use",
     "by_count",
     "by_terabyte",
     "cost",
@@ -45,6 +47,7 @@ __all__ = [
     "refers",
     "rule",
     "service",
+    "unsupported",
     "vcpus",
     "within",
 ]
@@ -95,6 +98,14 @@ class FreeTypes(NamedTuple):
     types: tuple[str, ...]
 
 
+class UnpricedTypes(NamedTuple):
+    """Resource types that cost something and have no rule."""
+
+    types: tuple[str, ...]
+    by_use: bool
+    """Whether use alone is billed: one of them that nobody uses costs nothing."""
+
+
 def rule(*types: str, page: str, usage_only: bool = False) -> Callable[[RuleFunction], Rule]:
     """Turn a function into the ``Rule`` of these resource types."""
 
@@ -106,7 +117,21 @@ def rule(*types: str, page: str, usage_only: bool = False) -> Callable[[RuleFunc
 
 def free(*types: str) -> FreeTypes:
     """Declare types that cost nothing by themselves; a text may hold several names."""
-    return FreeTypes(tuple(name for text in types for name in text.split()))
+    return FreeTypes(_names(types))
+
+
+def billed_by_use(*types: str) -> UnpricedTypes:
+    """Declare types without a rule that are billed by use alone; written as ``free``."""
+    return UnpricedTypes(_names(types), by_use=True)
+
+
+def unsupported(*types: str) -> UnpricedTypes:
+    """Declare types without a rule that have, or may have, a fixed cost."""
+    return UnpricedTypes(_names(types), by_use=False)
+
+
+def _names(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for text in texts for name in text.split())
 
 
 class ProductMaker(Protocol):

@@ -234,7 +234,7 @@ class ResourceView:
         value = value_at(self._attributes, path)
         if isinstance(value, str) and value:
             for key in by:
-                for match in self._set.with_value(kind, key, value):
+                for match in self._set.having(kind, key, value):
                     return self.of(match)
         return None
 

@@ -52,6 +52,7 @@ GOLDEN_COLUMNS = (
     "context",
     "as_of",
 )
+SPOT_COLUMNS = ("region", "os", "instance_type", "savings_percent", "interruption_band")
 SPECS = {
     "provider": "aws",
     "instance_type": "m5.large",
@@ -145,6 +146,7 @@ def run(tmp_path: Path, data: Path) -> Run:
         golden: Iterable[Row] = (),
         lines: Iterable[str] = (),
         surcharges: Iterable[Row] = (),
+        savings: Iterable[Row] = (),
     ) -> list[str]:
         table(folder / "aws_prices.csv.gz", AWS_COLUMNS, aws)
         table(folder / "golden_component_prices.csv.gz", GOLDEN_COLUMNS, golden)
@@ -154,6 +156,7 @@ def run(tmp_path: Path, data: Path) -> Run:
             ["instance_type", "operating_system", "usd_per_hour_over_linux", "as_of"],
             surcharges,
         )
+        table(folder / "aws_spot_advisor.csv.gz", SPOT_COLUMNS, savings)
         (translations / "t.csv").write_text("\n".join([",".join(COLUMNS), *lines]) + "\n")
         return import_facts(folder, translations, data)
 
@@ -176,7 +179,7 @@ def test_systems_options_and_software_have_files_of_their_own(run: Run, data: Pa
     sql = dict(windows) | {"attributes": windows["attributes"].replace('"NA"', '"SQL Web"')}
     reserved = machine("Linux", "us-east-1", "0.06", purchase_option="reserved_1yr_no_upfront")
     run(aws=[machine("Linux", "us-east-1", "0.096"), windows, sql, reserved])
-    assert sorted(path.name for path in (data / "aws/AmazonEC2").iterdir()) == [
+    assert sorted(path.name for path in (data / "aws/AmazonEC2").glob("*.csv")) == [
         "compute_linux.csv",
         "compute_linux_reserved.csv",
         "compute_windows.csv",
@@ -370,7 +373,9 @@ def test_a_row_taken_for_another_product_is_marked(run: Run, data: Path) -> None
 
 def test_a_price_without_its_first_tier_is_left_out_and_told(run: Run, data: Path) -> None:
     told = run(aws=[nat("us-east-1", "0.045"), nat("eu-west-1", "0.048", start_usage="100")])
-    assert told == ["AmazonEC2 {'usagetype': 'NatGateway-Hours'} in eu-west-1"]
+    assert told == [
+        "its first tier is not known: AmazonEC2 {'usagetype': 'NatGateway-Hours'} in eu-west-1"
+    ]
     assert [fact.region for fact in read_facts(data)] == ["us-east-1"]
 
 
@@ -409,6 +414,26 @@ def test_surcharges_fill_in_other_systems(run: Run, data: Path) -> None:
         "us-east-1": ("0.188", "karpenter/os-surcharge", "2025-03-02"),
         "eu-west-1": ("0.2", "karpenter", "2026-07-20"),
     }
+
+
+def test_spot_savings_have_a_row_for_a_machine_with_a_system(run: Run, data: Path) -> None:
+    savings = [
+        ("us-east-1", "Windows", "m5.large", "46", ">20%"),
+        ("us-east-1", "Linux", "m5.large", "66", "15-20%"),
+        ("eu-west-1", "Linux", "m5.large", "57", "5-10%"),
+        ("eu-west-1", "Linux", "c5.large", "-2", "<5%"),
+        ("us-east-1", "Linux", "c5.large", "0", ">20%"),
+    ]
+    told = run(savings=[dict(zip(SPOT_COLUMNS, row, strict=True)) for row in savings])
+    assert told == [
+        "spot would cost more than on demand: c5.large with Linux in eu-west-1, -2%",
+    ]
+    assert (data / "aws/AmazonEC2/spot/advisor.csv").read_text() == (
+        "operatingSystem,instanceType,source,date,eu-west-1,us-east-1\n"
+        "Linux,c5.large,spot-advisor,2025-06-28,,0 >20%\n"
+        "Linux,m5.large,spot-advisor,2025-06-28,57 5-10%,66 15-20%\n"
+        "Windows,m5.large,spot-advisor,2025-06-28,,46 >20%\n"
+    )
 
 
 def test_trying_a_table_writes_nothing(run: Run, data: Path, tmp_path: Path) -> None:

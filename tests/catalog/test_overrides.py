@@ -259,15 +259,46 @@ def test_missing_file(tmp_path: Path) -> None:
         load(tmp_path / "prices.yaml")
 
 
+def test_a_discount_on_a_spot_price_leaves_the_on_demand_price_beside_it(
+    ask: Ask, nat: Product, tmp_path: Path
+) -> None:
+    query = PriceQuery(nat, "us-east-1", (), "spot")
+    steps = [(Tier(Decimal(0), Decimal(price)),) for price in ("0.30", "1")]
+    day = datetime.date(2025, 6, 28)
+    expected = Price(steps[0], "Hrs", "USD", day, "spot-advisor", "expected", steps[1])
+
+    class Market:
+        version = "market"
+
+        def prices(self, queries: object) -> dict[PriceQuery, Answer]:
+            return {query: expected}
+
+    def of(entry: str) -> Answer:
+        path = tmp_path / "prices.yaml"
+        path.write_text(f"{HEAD}prices: [{{service: '*', {entry}}}]\n")
+        return OverriddenSource(Market(), load(path)).prices([query])[query]
+
+    assert of("discount: 10%") == expected
+    reduced = of("option: spot, discount: 10%")
+    assert isinstance(reduced, Price)
+    assert (reduced.tiers[0].price, reduced.list_tiers[0].price) == (Decimal("0.27"), Decimal(1))
+    assert reduced.note == "expected; 10% discount"
+    own = of("option: spot, price: 0.25, unit: Hrs, source: s, date: 2026-01-01")
+    assert isinstance(own, Price)
+    assert (own.tiers[0].price, own.list_tiers[0].price) == (Decimal("0.25"), Decimal(1))
+
+
 def test_the_published_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(json.loads(SCHEMA.read_text()))
 
 
 def test_the_documented_example_is_a_price_file(tmp_path: Path) -> None:
     guide = Path(__file__).resolve().parents[2] / "docs" / "price-book.md"
-    (example,) = re.findall(r"```yaml\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    examples = re.findall(r"```yaml\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
     path = tmp_path / "prices.yaml"
-    path.write_text(example)
+    path.write_text(examples[0])
     overrides = load(path)
     assert len(overrides.entries) == 3
     assert overrides.region_fallback == (("ap-east-2", "ap-east-1"),)
+    path.write_text(examples[1])
+    assert [c.name for c in load(path).commitments] == ["ri-web", "plan-compute"]

@@ -4,7 +4,7 @@ from decimal import Decimal as D
 from types import ModuleType
 
 import pytest
-from support.shop import Book, box, create, resource, run, update
+from support.shop import Book, box, create, plan_of, resource, run, update
 
 from costguard.errors import AttributeTypeError, ConfigError, RuleError
 from costguard.model.estimate import Coverage
@@ -13,6 +13,7 @@ from costguard.model.resource import SENSITIVE, UNKNOWN
 from costguard.pricing.engine import Engine
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import RuleBook
+from costguard.rules.kit import billed_by_use, unsupported
 
 
 def test_a_resize_costs_the_difference() -> None:
@@ -152,6 +153,23 @@ def test_an_attribute_of_a_wrong_type_names_the_resource() -> None:
 def test_a_broken_rule_is_an_error_and_not_a_zero() -> None:
     with pytest.raises(RuleError, match=r"aws_broken\.a: the pricing rule for aws_broken failed"):
         run(create(resource("aws_broken")))
+
+
+def test_a_type_without_a_rule_says_whether_use_alone_is_billed() -> None:
+    module = ModuleType("shop")
+    vars(module).update(ours=billed_by_use("aws_tape"), dear=unsupported("aws_gold"))
+    kinds = ("aws_tape", "aws_gold", "aws_of_tomorrow")
+    plan = plan_of(*(create(resource(kind)) for kind in kinds))
+    estimate = Engine(RuleBook([module]), Book(), UsageFile()).estimate(plan)
+    assert [(r.coverage, r.after.reasons) for r in estimate.resources if r.after] == [
+        (
+            Coverage.UNSUPPORTED,
+            ("billed by use only, and costguard has no pricing rule for it",),
+        ),
+        (Coverage.UNSUPPORTED, ("costguard has no pricing rule for aws_gold",)),
+        (Coverage.UNSUPPORTED, ("costguard has no pricing rule for aws_of_tomorrow",)),
+    ]
+    assert estimate.after.unpriced == 3
 
 
 def test_two_rules_for_one_type_are_refused() -> None:

@@ -38,6 +38,7 @@ from costguard.model.resource import UNKNOWN, Resource, ResourceConfig
 from costguard.pricing.engine import Engine
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import rulebook
+from costguard.rules.products import products_of
 
 HERE = Path(__file__).parent
 CASES = [
@@ -55,10 +56,14 @@ def test_case(case: dict[str, Any]) -> None:
     plan = Plan("case", "terraform", "1.11.4", "1.2", tuple(changes))
     specs = [{**case, "name": "this"}, *case.get("others", [])]
     usage = UsageFile("case", {f"{s['type']}.{s['name']}": s.get("usage", {}) for s in specs})
-    engine = Engine(rulebook([this.provider]), default_book(), usage)
+    book = rulebook([this.provider])
+    engine = Engine(book, default_book(), usage)
     cost = engine.estimate(plan).resources[0].after
     assert cost is not None
     assert [line(c) for c in cost.components] == [tuple(row) for row in case["lines"]]
+    if this.type in book.rules:
+        asked = {c.query.product for c in cost.components if c.query}
+        assert asked <= set(products_of(book.rules[this.type]))
     if "coverage" in case:
         assert cost.coverage == case["coverage"]
     if "assumptions" in case:

@@ -59,6 +59,7 @@ MODULES = (
     "ssm",
     "stepfunctions",
     "transfer",
+    "unpriced",
     "vpc",
     "vpn",
     "waf",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import told_text
 from costguard.rules.aws.quantities import rounded_up, times
 from costguard.rules.kit import (
     Component,
@@ -44,8 +45,8 @@ def stage(r: ResourceView) -> Components:
     """Hours of the stage's cache, by its size. A stage without a cache is free."""
     if not r.flag("cache_cluster_enabled"):
         return
-    size = r.text("cache_cluster_size", "0.5")
-    yield cost(f"Cache memory ({size} GB)", CACHE_HOURS, r.hours, cacheMemorySizeGb=size)
+    size = told_text(r, "cache_cluster_size", "0.5")
+    yield cost(f"Cache memory ({size or '?'} GB)", CACHE_HOURS, r.hours, cacheMemorySizeGb=size)
 
 
 @rule("aws_apigatewayv2_api", page=PAGE)

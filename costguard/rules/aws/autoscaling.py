@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from costguard.rules.aws.ec2 import PAGE, Share, machine_costs
+from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
-from costguard.rules.aws.machine import Machine, of_configuration, of_template
+from costguard.rules.aws.machine import Machine, allowed, of_configuration, of_template
 from costguard.rules.aws.operating_system import System, root_gb, system_of
 from costguard.rules.kit import (
     ON_DEMAND,
@@ -52,6 +53,8 @@ class Pick(NamedTuple):
     """Units of capacity that one machine counts for."""
     settles: bool
     """Whether the type of the launch template is replaced."""
+    most: Decimal | None = None
+    """Highest spot price that is allowed, in USD an hour."""
 
 
 @rule("aws_autoscaling_group", page=PAGE)
@@ -96,7 +99,8 @@ def templated(r: ResourceView, template: ResourceView | None) -> Start:
     system = system_of(r, (template, "image_id"))
     if template is None:
         return Start("launch_template", Machine(None), system)
-    return Start(template.address, of_template(template, root_gb(system)), system)
+    machine = of_template(template, root_gb(system), image_of(r, (template, "image_id")))
+    return Start(template.address, machine, system)
 
 
 def _configured(r: ResourceView) -> Start:
@@ -106,7 +110,8 @@ def _configured(r: ResourceView) -> Start:
     if found is None:
         return Start("launch_configuration", Machine(None), system)
     monitoring = found.flag("enable_monitoring", default=True)
-    machine = of_configuration(found, root_gb(system), monitoring=monitoring)
+    image = image_of(r, (found, "image_id"))
+    machine = of_configuration(found, root_gb(system), image, monitoring=monitoring)
     return Start(found.address, machine, system)
 
 
@@ -122,8 +127,10 @@ def _mixed(
     template = template_of(r, f"{path}.{specification}", SPECIFICATION_KEYS)
     pick = first_of(r, overrides, f"{path}.override")
     weight = Decimal(1) if r.usage_given("instances") else pick.weight
-    start = with_pick(templated(r, template), pick)
-    return start, _divided(policy.block("instances_distribution"), capacity, weight)
+    distribution = policy.block("instances_distribution")
+    most = allowed(distribution, "spot_max_price")
+    start = with_pick(templated(r, template), pick._replace(most=most))
+    return start, _divided(distribution, capacity, weight)
 
 
 def first_of(r: ResourceView, overrides: Sequence[ResourceView], path: str) -> Pick:
@@ -132,20 +139,24 @@ def first_of(r: ResourceView, overrides: Sequence[ResourceView], path: str) -> P
         return Pick(None, Decimal(1), settles=False)
     first = overrides[0]
     weight = first.number("weighted_capacity", 1) or Decimal(1)
+    most = allowed(first, "max_price") or allowed(first, "spot_price")
     if first.block("instance_requirements"):
-        return Pick(None, weight, settles=True)
+        return Pick(None, weight, settles=True, most=most)
     kind = first.text("instance_type")
     if len(overrides) > 1:
         reason = "AWS chooses among the types; the first stands for all of them"
         r.assume(path, f"{kind or 'the first type'} only", reason)
-    return Pick(kind, weight, settles=first.raw("instance_type") is not None)
+    return Pick(kind, weight, first.raw("instance_type") is not None, most)
 
 
 def with_pick(start: Start, pick: Pick) -> Start:
-    """The same machines, of the type that was picked, if one was."""
-    if not pick.settles:
-        return start
-    return start._replace(machine=start.machine._replace(instance_type=pick.instance_type))
+    """The same machines, of the type that was picked, if one was, and at most at its price."""
+    machine = start.machine
+    if pick.settles:
+        machine = machine._replace(instance_type=pick.instance_type)
+    if pick.most is not None:
+        machine = machine._replace(most=pick.most)
+    return start._replace(machine=machine)
 
 
 def _divided(

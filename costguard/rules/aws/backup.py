@@ -45,8 +45,8 @@ COMPONENTS = (
 FREE = free(
     """
     aws_backup_global_settings aws_backup_plan aws_backup_region_settings aws_backup_report_plan
-    aws_backup_restore_testing_plan aws_backup_restore_testing_selection aws_backup_selection
-    aws_backup_vault_lock_configuration aws_backup_vault_notifications aws_backup_vault_policy
+    aws_backup_restore_testing_selection aws_backup_selection aws_backup_vault_lock_configuration
+    aws_backup_vault_notifications aws_backup_vault_policy
     """
 )
 

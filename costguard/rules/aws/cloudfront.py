@@ -197,5 +197,6 @@ FREE = free(
     aws_cloudfront_origin_access_identity aws_cloudfront_origin_request_policy
     aws_cloudfront_public_key aws_cloudfront_realtime_log_config
     aws_cloudfront_response_headers_policy aws_cloudfront_vpc_origin
+    aws_cloudfrontkeyvaluestore_key aws_cloudfrontkeyvaluestore_keys_exclusive
     """
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from costguard.rules.aws.given import told_text
 from costguard.rules.aws.quantities import above, times
 from costguard.rules.kit import (
     Components,
@@ -81,8 +82,11 @@ class Volume(NamedTuple):
     size: Decimal | None
     """GB."""
     iops: Decimal | None = None
+    """None of a gp3 volume: those that come with it."""
     throughput: Decimal | None = None
-    """MiB per second."""
+    """MiB per second; None: what comes with it."""
+    untold: frozenset[str] = frozenset()
+    """Of ``iops`` and ``throughput`` those that are set, to what the plan does not tell."""
 
 
 def volume_costs(
@@ -108,12 +112,12 @@ def volume_costs(
 def _general_purpose(volume: Volume, count: Decimal | int | None) -> Components:
     """What a gp3 volume has above the performance that comes with its storage."""
     throughput = above(volume.throughput, INCLUDED_MIBPS)
-    if throughput:
-        quantity = times(throughput / MIB_PER_GIB, count)
+    if throughput or "throughput" in volume.untold:
         per = 1 / Decimal(MIB_PER_GIB)
+        quantity = times(throughput, per, count)
         yield cost("Provisioned throughput", THROUGHPUT, quantity, unit="Mbps", per=per)
     iops = above(volume.iops, INCLUDED_IOPS)
-    if iops:
+    if iops or "iops" in volume.untold:
         yield cost("Provisioned IOPS", IOPS, times(iops, count), volumeApiName=volume.kind)
 
 
@@ -139,12 +143,14 @@ def volume(r: ResourceView) -> Components:
     That is all IOPS of io1 and io2, and of gp3 those above 3,000 and the throughput above
     125 MiB/s; magnetic volumes are charged for I/O requests. A detached volume costs the same.
     """
-    kind = r.text("type", DEFAULT_TYPE)
+    kind = told_text(r, "type", DEFAULT_TYPE)
     requests = r.usage("monthly_standard_io_requests") if kind == "standard" else None
-    standard = INCLUDED_IOPS if kind == "gp3" else None
-    iops = r.number("iops", standard) if kind in CHARGED_IOPS else None
-    throughput = r.number("throughput", INCLUDED_MIBPS) if kind == "gp3" else None
-    yield from volume_costs(Volume(kind, _volume_size(r), iops, throughput), requests=requests)
+    iops = r.number("iops") if kind in CHARGED_IOPS else None
+    throughput = r.number("throughput") if kind == "gp3" else None
+    untold = frozenset(key for key in ("iops", "throughput") if not r.known(key))
+    yield from volume_costs(
+        Volume(kind, _volume_size(r), iops, throughput, untold), requests=requests
+    )
 
 
 def _volume_size(r: ResourceView) -> Decimal | None:

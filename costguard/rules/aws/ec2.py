@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from costguard.rules.aws.ebs import volume_costs
+from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
-from costguard.rules.aws.machine import Machine, of_instance
+from costguard.rules.aws.machine import Machine, allowed, of_instance
 from costguard.rules.aws.operating_system import System, root_gb, system_of
 from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
@@ -100,17 +101,20 @@ def instance(r: ResourceView) -> Components:
 
 @rule("aws_spot_instance_request", page="https://aws.amazon.com/ec2/spot/pricing/")
 def spot_instance(r: ResourceView) -> Components:
-    """As an instance, at the spot price of the day, which no price list holds."""
-    yield from _instance(r, market="spot")
+    """As an instance, at the spot price that is to be expected."""
+    yield from _instance(r, spot=True)
 
 
-def _instance(r: ResourceView, market: str | None = None) -> Components:
+def _instance(r: ResourceView, *, spot: bool = False) -> Components:
     template = template_of(r, "launch_template") if r.block("launch_template") else None
-    system = system_of(r, (r, "ami"), (template, "image_id"))
-    machine = of_instance(r, template, root_gb(system))
+    images = ((r, "ami"), (template, "image_id"))
+    system = system_of(r, *images)
+    machine = of_instance(r, template, root_gb(system), image_of(r, *images))
     if r.referrers("aws_eip", "instance") or r.referrers("aws_eip_association", "instance_id"):
         machine = machine._replace(public_ip=False)  # the Elastic IP takes its place, and its cost
-    shares = [Share(market or machine.market, Decimal(1))]
+    if spot:
+        machine = machine._replace(market="spot", most=allowed(r, "spot_price"))
+    shares = [Share(machine.market, Decimal(1))]
     yield from machine_costs(r, machine, system, shares, hours=_running_hours(r))
 
 
@@ -164,11 +168,17 @@ def _usage(
     r: ResourceView, machine: Machine, system: System, share: Share, hours: Decimal
 ) -> Components:
     """Hours of the machines; those on a dedicated host pay only for a licence, if for that."""
+    if machine.tenancy == "Host" and not r.refer("host_id", "aws_ec2_host"):
+        reason = "AWS bills the host, whatever runs on it"
+        r.assume("host_id", "a dedicated host that is paid for elsewhere", reason)
     if machine.tenancy == "Host" and system.name == "Linux":
         return
     if machine.tenancy == "Dedicated":
         reason = "AWS bills it once for an account and region, however many instances there are"
         r.assume("tenancy", "without the region's hourly fee for dedicated instances", reason)
+    if share.market == "spot" and machine.most is not None:
+        reason = f"machines do not run while the spot price is above {machine.most} USD an hour"
+        r.assume("spot_price", "running all month", reason)
     label, option = purchase(r, share.market)
     # What is reserved is paid for in every hour of the term, used or not.
     paid = HOURS_PER_MONTH if option.startswith("reserved") else hours

@@ -8,6 +8,8 @@ from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume
 from costguard.rules.aws.ec2 import PAGE as EC2_PAGE
 from costguard.rules.aws.ec2 import Share, machine_costs
 from costguard.rules.aws.ecs import LINUX_CPU, LINUX_MEMORY
+from costguard.rules.aws.given import told_number
+from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
 from costguard.rules.aws.machine import Device, Machine, of_template
 from costguard.rules.aws.operating_system import LINUX, WINDOWS, System, system_of
@@ -136,12 +138,13 @@ def _node(r: ResourceView, template: ResourceView | None, system: System) -> Mac
     """Machine of a node."""
     standard = _NODE_GB.get(system.name, _NODE_GB[LINUX.name])
     if template is not None:
-        machine = of_template(template, standard)
+        machine = of_template(template, standard, image_of(r, (template, "image_id")))
         if template.raw("instance_type"):
             return machine
         return machine._replace(instance_type=_instance_type(r))
-    size = r.number("disk_size", standard)
-    r.assume("disk_size", f"{size} GB of {DEFAULT_TYPE}", "the type of volume is left to EKS")
+    size = told_number(r, "disk_size", standard)
+    told = f"{size} GB of {DEFAULT_TYPE}" if size is not None else DEFAULT_TYPE
+    r.assume("disk_size", told, "the type of volume is left to EKS")
     return Machine(_instance_type(r), devices=(Device("", Volume(DEFAULT_TYPE, size)),))
 
 

@@ -132,6 +132,7 @@ def _machines(settings: Settings) -> Components:
     system = system_of(part, default=_platform(settings.r))
     machine = Machine(
         instance_type=_instance_type(settings),
+        most=settings.number(INSTANCES, "SpotMaxPrice"),
         monitoring=settings.text(LAUNCH, "MonitoringInterval") == "1 minute",
         # An environment of a single instance gives that an Elastic IP.
         public_ip=_single(settings) or settings.flag(NETWORK, "AssociatePublicIpAddress"),

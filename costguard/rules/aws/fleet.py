@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from costguard.rules.aws.autoscaling import Pick, Start, first_of, shares, templated, with_pick
 from costguard.rules.aws.ec2 import PAGE, Share, machine_costs
+from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
-from costguard.rules.aws.machine import of_configuration
+from costguard.rules.aws.machine import allowed, of_configuration
 from costguard.rules.aws.operating_system import root_gb, system_of
 from costguard.rules.kit import ZERO, Components, ResourceView, rule, within
 
@@ -38,6 +39,8 @@ def _of_targets(target: ResourceView | None, pick: Pick) -> list[Share]:
 def spot_fleet(r: ResourceView) -> Components:
     """The machines of the target capacity at the spot price, but for the on-demand part of it."""
     start, pick = _inline(r) if r.block(_INLINE) else _templated(r, "overrides", ("id", "name"))
+    if start.machine.most is None:
+        start = start._replace(machine=start.machine._replace(most=allowed(r, "spot_price")))
     total = r.number("target_capacity")
     bought = [Share("spot", None)]
     if total is not None and not _counts_otherwise(r):
@@ -60,7 +63,8 @@ def _inline(r: ResourceView) -> tuple[Start, Pick]:
     pick = first_of(r, specifications, _INLINE)
     system = system_of(r, (r, f"{_INLINE}.ami"))
     first = specifications[0]
-    machine = of_configuration(first, root_gb(system), monitoring=first.flag("monitoring"))
+    image = image_of(r, (r, f"{_INLINE}.ami"))
+    machine = of_configuration(first, root_gb(system), image, monitoring=first.flag("monitoring"))
     return Start(f"{_INLINE}[0]", machine, system), pick
 
 

@@ -1,8 +1,8 @@
 """AWS: types that cost nothing by themselves, of services that no other module prices.
 
 Settings, permissions and groups. Where a service is charged by what goes through it, the type
-that stands for the service (a detector, an API, a user pool) is not in here: it is unsupported
-until it has a rule, and only what is set up beside it is free.
+that stands for the service (a detector, an API, a user pool) is not in here: it stands in
+`unpriced.py` until it has a rule, and only what is set up beside it is free.
 """
 
 from __future__ import annotations
@@ -92,7 +92,13 @@ COMPUTE = free(
     aws_imagebuilder_image_recipe aws_imagebuilder_infrastructure_configuration
     aws_imagebuilder_lifecycle_policy aws_imagebuilder_workflow aws_licensemanager_association
     aws_licensemanager_grant aws_licensemanager_grant_accepter
-    aws_licensemanager_license_configuration aws_m2_application aws_m2_deployment aws_rbin_rule
+    aws_licensemanager_license_configuration aws_m2_application aws_m2_deployment
+    aws_opsworks_application aws_opsworks_custom_layer aws_opsworks_ecs_cluster_layer
+    aws_opsworks_ganglia_layer aws_opsworks_haproxy_layer aws_opsworks_java_app_layer
+    aws_opsworks_memcached_layer aws_opsworks_mysql_layer aws_opsworks_nodejs_app_layer
+    aws_opsworks_permission aws_opsworks_php_app_layer aws_opsworks_rails_app_layer
+    aws_opsworks_rds_db_instance aws_opsworks_stack aws_opsworks_static_web_layer
+    aws_opsworks_user_profile aws_rbin_rule
     """
 )
 
@@ -136,13 +142,14 @@ SECURITY = free(
     aws_macie2_classification_export_configuration aws_macie2_custom_data_identifier
     aws_macie2_findings_filter aws_macie2_invitation_accepter
     aws_macie2_organization_admin_account aws_paymentcryptography_key_alias
-    aws_securityhub_action_target aws_securityhub_finding_aggregator aws_securityhub_insight
-    aws_securityhub_invite_accepter aws_securityhub_organization_admin_account
-    aws_securityhub_product_subscription aws_securityhub_standards_control
-    aws_securityhub_standards_control_association aws_securitylake_subscriber
-    aws_securitylake_subscriber_notification aws_shield_application_layer_automatic_response
-    aws_shield_drt_access_log_bucket_association aws_shield_drt_access_role_arn_association
-    aws_shield_proactive_engagement aws_shield_protection aws_shield_protection_group
+    aws_securityhub_action_target aws_securityhub_configuration_policy
+    aws_securityhub_finding_aggregator aws_securityhub_insight aws_securityhub_invite_accepter
+    aws_securityhub_organization_admin_account aws_securityhub_product_subscription
+    aws_securityhub_standards_control aws_securityhub_standards_control_association
+    aws_securitylake_subscriber aws_securitylake_subscriber_notification
+    aws_shield_application_layer_automatic_response aws_shield_drt_access_log_bucket_association
+    aws_shield_drt_access_role_arn_association aws_shield_proactive_engagement
+    aws_shield_protection aws_shield_protection_group
     aws_shield_protection_health_check_association
     """
 )
@@ -171,7 +178,7 @@ MAIL = free(
     aws_sesv2_account_suppression_attributes aws_sesv2_configuration_set
     aws_sesv2_configuration_set_event_destination aws_sesv2_contact_list aws_sesv2_email_identity
     aws_sesv2_email_identity_feedback_attributes aws_sesv2_email_identity_mail_from_attributes
-    aws_sesv2_email_identity_policy
+    aws_sesv2_email_identity_policy aws_ssmcontacts_plan
     """
 )
 
@@ -183,34 +190,37 @@ DELIVERY = free(
     aws_appconfig_deployment_strategy aws_appconfig_environment aws_appconfig_extension
     aws_appconfig_extension_association aws_appconfig_hosted_configuration_version
     aws_codeartifact_domain_permissions_policy aws_codeartifact_repository_permissions_policy
-    aws_codecommit_approval_rule_template aws_codecommit_approval_rule_template_association
-    aws_codecommit_trigger aws_codeconnections_connection aws_codeconnections_host
-    aws_codedeploy_app aws_codedeploy_deployment_config aws_codedeploy_deployment_group
+    aws_codecatalyst_project aws_codecommit_approval_rule_template
+    aws_codecommit_approval_rule_template_association aws_codecommit_trigger
+    aws_codeconnections_connection aws_codeconnections_host aws_codedeploy_app
+    aws_codedeploy_deployment_config aws_codedeploy_deployment_group
     aws_codepipeline_custom_action_type aws_codepipeline_webhook
     aws_codestarconnections_connection aws_codestarconnections_host
     aws_codestarnotifications_notification_rule aws_devicefarm_device_pool
     aws_devicefarm_instance_profile aws_devicefarm_network_profile aws_devicefarm_upload
     aws_devopsguru_event_sources_config aws_devopsguru_notification_channel
-    aws_devopsguru_service_integration
+    aws_devopsguru_service_integration aws_ecrpublic_repository_policy aws_evidently_segment
     """
 )
 
 # Connecting applications and devices.
 INTEGRATION = free(
     """
-    aws_appflow_connector_profile aws_appintegrations_event_integration aws_appsync_api_key
-    aws_appsync_datasource aws_appsync_domain_name aws_appsync_domain_name_api_association
-    aws_appsync_function aws_appsync_resolver aws_appsync_source_api_association aws_appsync_type
-    aws_iot_authorizer aws_iot_billing_group aws_iot_ca_certificate aws_iot_certificate
-    aws_iot_domain_configuration aws_iot_logging_options aws_iot_policy aws_iot_policy_attachment
-    aws_iot_provisioning_template aws_iot_role_alias aws_iot_thing_group
-    aws_iot_thing_group_membership aws_iot_thing_principal_attachment aws_iot_thing_type
-    aws_iot_topic_rule_destination aws_lex_bot_alias aws_lex_intent aws_lex_slot_type
-    aws_lexv2models_bot_locale aws_lexv2models_bot_version aws_lexv2models_intent
-    aws_lexv2models_slot aws_lexv2models_slot_type aws_location_tracker_association
-    aws_scheduler_schedule_group aws_schemas_registry aws_schemas_registry_policy
-    aws_schemas_schema aws_service_discovery_http_namespace aws_service_discovery_service
-    aws_synthetics_group aws_synthetics_group_association
+    aws_appfabric_app_authorization_connection aws_appfabric_app_bundle
+    aws_appfabric_ingestion_destination aws_appflow_connector_profile
+    aws_appintegrations_event_integration aws_appsync_api_key aws_appsync_datasource
+    aws_appsync_domain_name aws_appsync_domain_name_api_association aws_appsync_function
+    aws_appsync_resolver aws_appsync_source_api_association aws_appsync_type aws_iot_authorizer
+    aws_iot_billing_group aws_iot_ca_certificate aws_iot_certificate aws_iot_domain_configuration
+    aws_iot_logging_options aws_iot_policy aws_iot_policy_attachment aws_iot_provisioning_template
+    aws_iot_role_alias aws_iot_thing_group aws_iot_thing_group_membership
+    aws_iot_thing_principal_attachment aws_iot_thing_type aws_iot_topic_rule_destination
+    aws_lex_bot_alias aws_lex_intent aws_lex_slot_type aws_lexv2models_bot_locale
+    aws_lexv2models_bot_version aws_lexv2models_intent aws_lexv2models_slot
+    aws_lexv2models_slot_type aws_location_tracker_association aws_scheduler_schedule_group
+    aws_schemas_registry aws_schemas_registry_policy aws_schemas_schema
+    aws_service_discovery_http_namespace aws_service_discovery_service aws_synthetics_group
+    aws_synthetics_group_association
     """
 )
 
@@ -218,27 +228,38 @@ INTEGRATION = free(
 DATA = free(
     """
     aws_athena_data_catalog aws_athena_database aws_athena_named_query
-    aws_athena_prepared_statement aws_cloudsearch_domain_service_access_policy
-    aws_datapipeline_pipeline_definition aws_datasync_agent aws_datasync_location_azure_blob
-    aws_datasync_location_efs aws_datasync_location_fsx_lustre_file_system
-    aws_datasync_location_fsx_ontap_file_system aws_datasync_location_fsx_openzfs_file_system
-    aws_datasync_location_fsx_windows_file_system aws_datasync_location_hdfs
-    aws_datasync_location_nfs aws_datasync_location_object_storage aws_datasync_location_s3
-    aws_datasync_location_smb aws_emr_block_public_access_configuration
-    aws_emr_managed_scaling_policy aws_emr_security_configuration aws_emr_studio
-    aws_emr_studio_session_mapping aws_emrcontainers_job_template aws_glacier_vault_lock
+    aws_athena_prepared_statement aws_cleanrooms_configured_table
+    aws_cloudsearch_domain_service_access_policy aws_dataexchange_data_set
+    aws_dataexchange_event_action aws_dataexchange_revision aws_datapipeline_pipeline_definition
+    aws_datasync_agent aws_datasync_location_azure_blob aws_datasync_location_efs
+    aws_datasync_location_fsx_lustre_file_system aws_datasync_location_fsx_ontap_file_system
+    aws_datasync_location_fsx_openzfs_file_system aws_datasync_location_fsx_windows_file_system
+    aws_datasync_location_hdfs aws_datasync_location_nfs aws_datasync_location_object_storage
+    aws_datasync_location_s3 aws_datasync_location_smb aws_datazone_asset_type
+    aws_datazone_environment_blueprint_configuration aws_datazone_environment_profile
+    aws_datazone_form_type aws_datazone_glossary aws_datazone_glossary_term aws_datazone_project
+    aws_datazone_user_profile aws_dax_parameter_group aws_dax_subnet_group
+    aws_emr_block_public_access_configuration aws_emr_managed_scaling_policy
+    aws_emr_security_configuration aws_emr_studio aws_emr_studio_session_mapping
+    aws_emrcontainers_job_template aws_finspace_kx_user aws_glacier_vault_lock
     aws_keyspaces_keyspace aws_lakeformation_data_lake_settings aws_lakeformation_lf_tag
     aws_lakeformation_opt_in aws_lakeformation_permissions aws_lakeformation_resource
     aws_lakeformation_resource_lf_tag aws_lakeformation_resource_lf_tags aws_memorydb_acl
     aws_memorydb_parameter_group aws_memorydb_subnet_group aws_memorydb_user
+    aws_opensearchserverless_access_policy aws_opensearchserverless_lifecycle_policy
+    aws_opensearchserverless_security_config aws_opensearchserverless_security_policy
     aws_prometheus_alert_manager_definition aws_prometheus_rule_group_namespace
     aws_prometheus_workspace_configuration aws_quicksight_account_settings aws_quicksight_analysis
     aws_quicksight_dashboard aws_quicksight_data_source aws_quicksight_folder
     aws_quicksight_folder_membership aws_quicksight_group aws_quicksight_group_membership
     aws_quicksight_iam_policy_assignment aws_quicksight_ingestion aws_quicksight_namespace
     aws_quicksight_refresh_schedule aws_quicksight_template aws_quicksight_template_alias
-    aws_quicksight_theme aws_quicksight_vpc_connection aws_storagegateway_cache
-    aws_storagegateway_nfs_file_share aws_storagegateway_smb_file_share
+    aws_quicksight_theme aws_quicksight_vpc_connection
+    aws_redshiftserverless_custom_domain_association aws_redshiftserverless_resource_policy
+    aws_redshiftserverless_usage_limit aws_s3control_access_grant
+    aws_s3control_access_grants_instance_resource_policy aws_s3control_access_grants_location
+    aws_s3control_bucket aws_s3control_bucket_lifecycle_configuration aws_s3outposts_endpoint
+    aws_storagegateway_cache aws_storagegateway_nfs_file_share aws_storagegateway_smb_file_share
     aws_storagegateway_tape_pool aws_storagegateway_upload_buffer
     aws_storagegateway_working_storage aws_timestreamwrite_database
     """
@@ -254,9 +275,10 @@ MEDIA_AND_LEARNING = free(
     aws_bedrockagent_agent_knowledge_base_association aws_bedrockagent_prompt
     aws_elastictranscoder_preset aws_ivs_playback_key_pair aws_ivs_recording_configuration
     aws_ivschat_logging_configuration aws_kendra_experience aws_kendra_faq
-    aws_kendra_query_suggestions_block_list aws_kendra_thesaurus aws_media_store_container_policy
-    aws_medialive_input_security_group aws_sagemaker_app_image_config
-    aws_sagemaker_code_repository aws_sagemaker_data_quality_job_definition
+    aws_kendra_query_suggestions_block_list aws_kendra_thesaurus aws_media_packagev2_channel_group
+    aws_media_store_container_policy aws_medialive_input_security_group
+    aws_sagemaker_app_image_config aws_sagemaker_code_repository
+    aws_sagemaker_data_quality_job_definition aws_sagemaker_device_fleet
     aws_sagemaker_endpoint_configuration aws_sagemaker_hub aws_sagemaker_human_task_ui
     aws_sagemaker_image aws_sagemaker_image_version aws_sagemaker_model
     aws_sagemaker_model_package_group aws_sagemaker_model_package_group_policy
@@ -264,7 +286,8 @@ MEDIA_AND_LEARNING = free(
     aws_sagemaker_servicecatalog_portfolio_status aws_sagemaker_studio_lifecycle_config
     aws_sagemaker_user_profile aws_sagemaker_workforce aws_sagemaker_workteam
     aws_transcribe_medical_vocabulary aws_transcribe_vocabulary aws_transcribe_vocabulary_filter
-    aws_workspaces_connection_alias aws_workspaces_ip_group aws_workspacesweb_browser_settings
+    aws_worklink_website_certificate_authority_association aws_workspaces_connection_alias
+    aws_workspaces_directory aws_workspaces_ip_group aws_workspacesweb_browser_settings
     aws_workspacesweb_data_protection_settings aws_workspacesweb_ip_access_settings
     aws_workspacesweb_network_settings aws_workspacesweb_user_access_logging_settings
     aws_workspacesweb_user_settings

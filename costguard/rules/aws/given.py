@@ -21,6 +21,19 @@ def given_text(r: ResourceView, key: str, default: str | None = None) -> str | N
     return r.text(key, default) if given(r, key) else default
 
 
+def told_text(r: ResourceView, key: str, default: str) -> str | None:
+    """The text at ``key``, or the provider's ``default`` where it is left out; None if not known.
+
+    For sizes and types: a default would be the price of something that nobody asked for.
+    """
+    return r.text(key, default if r.known(key) else None)
+
+
+def told_number(r: ResourceView, key: str, default: int) -> Decimal | None:
+    """As ``told_text``, for a number."""
+    return r.number(key, default if r.known(key) else None)
+
+
 def given_number(r: ResourceView, key: str, default: int | None = None) -> Decimal | None:
     """The number at ``key``, or the provider's ``default`` where it is left out."""
     if given(r, key):

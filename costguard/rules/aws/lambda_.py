@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import told_number
 from costguard.rules.aws.quantities import rounded_up, times
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -48,6 +49,7 @@ SNAPSHOT_RESTORE = lambda_(
 )
 POLLERS = lambda_("Serverless", "Hrs", where={"group": "AWS-Lambda-Event-Poller-Unit"})
 
+DEFAULT_MB = 128
 INCLUDED_STORAGE_MB = 512
 SECONDS_PER_HOUR = 3600
 MB_PER_GB = 1024
@@ -73,12 +75,14 @@ def function(r: ResourceView) -> Components:
     """
     requests = r.usage("monthly_requests")
     seconds = _seconds(requests, r.usage("request_duration_ms"))
-    memory = r.number("memory_size", 128)
+    memory = told_number(r, "memory_size", DEFAULT_MB)
     yield metered("Requests", REQUESTS, requests, unit="1M requests", per=1_000_000)
     yield metered(
         "Ephemeral storage", STORAGE, _gb_seconds(_extra_storage(r), seconds), unit="GB-seconds"
     )
-    yield metered(
+    # A size that the plan does not tell is not usage that the user could give.
+    make = metered if memory is not None else cost
+    yield make(
         "Duration",
         DURATION,
         _gb_seconds(memory, seconds),
@@ -97,7 +101,9 @@ def provisioned_concurrency(r: ResourceView) -> Components:
     Without ``monthly_duration_hrs`` the environments are ready all month.
     """
     known = _function_of(r)
-    memory = r.usage("memory_mb", 0) or (known.number("memory_size", 128) if known else None)
+    memory = r.usage("memory_mb", 0) or (
+        told_number(known, "memory_size", DEFAULT_MB) if known else None
+    )
     if memory is None:
         memory = r.usage("memory_mb")
     chip = _chip(r.usage_text("architecture") or _architecture(known or r))

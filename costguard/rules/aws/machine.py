@@ -11,10 +11,9 @@ from typing import NamedTuple
 from costguard.rules.aws.ebs import (
     CHARGED_IOPS,
     DEFAULT_TYPE,
-    INCLUDED_IOPS,
-    INCLUDED_MIBPS,
     Volume,
 )
+from costguard.rules.aws.image import Image
 from costguard.rules.kit import Decimal, ResourceView, refers
 
 UNLIMITED_FAMILIES = frozenset({"t3", "t3a", "t4g"})
@@ -26,6 +25,7 @@ _HOST_KEYS = ("host_id", "host_resource_group_arn")
 _ROOT_DEVICES = frozenset({"/dev/xvda", "/dev/sda1", "/dev/sda", "xvda", "sda1", "sda"})
 
 Block = ResourceView | None
+NO_IMAGE = Image()
 
 
 class Device(NamedTuple):
@@ -43,6 +43,8 @@ class Machine(NamedTuple):
     """As the price list says it: ``Shared``, ``Dedicated`` or ``Host``."""
     market: str = "on_demand"
     """``on_demand``, ``spot`` or ``capacity-block``."""
+    most: Decimal | None = None
+    """Highest spot price that is allowed, in USD an hour; None leaves it to AWS."""
     credits: str | None = None
     """``standard`` or ``unlimited`` CPU credits; None leaves it to the family."""
     ebs_optimized: bool = False
@@ -63,27 +65,40 @@ class Machine(NamedTuple):
         return self.credits == "unlimited" and self.family in {"t2", *UNLIMITED_FAMILIES}
 
 
-def of_template(t: ResourceView, root_gb: int) -> Machine:
-    """Machine that a launch template describes; ``root_gb`` is the image's root volume."""
-    return _settings(None, t)._replace(devices=tuple(_template_devices(t, root_gb)))
+def of_template(t: ResourceView, root_gb: int, image: Image = NO_IMAGE) -> Machine:
+    """Machine that a launch template describes.
+
+    ``root_gb`` is the size of the root volume where not even the image tells it.
+    """
+    return _settings(None, t)._replace(devices=tuple(_template_devices(t, root_gb, image)))
 
 
-def of_instance(i: ResourceView, t: ResourceView | None, root_gb: int) -> Machine:
+def of_instance(
+    i: ResourceView, t: ResourceView | None, root_gb: int, image: Image = NO_IMAGE
+) -> Machine:
     """Machine of an instance or spot request, on top of the template it is launched from."""
-    return _settings(i, t)._replace(devices=tuple(_instance_devices(i, t, root_gb)))
+    return _settings(i, t)._replace(devices=tuple(_instance_devices(i, t, root_gb, image)))
 
 
-def of_configuration(c: ResourceView, root_gb: int, *, monitoring: bool) -> Machine:
+def of_configuration(
+    c: ResourceView, root_gb: int, image: Image = NO_IMAGE, *, monitoring: bool
+) -> Machine:
     """Machine of a launch configuration or of a spot fleet's launch specification."""
     return Machine(
         instance_type=c.text("instance_type"),
         tenancy=_TENANCIES.get(c.text("placement_tenancy", "default") or "", "Shared"),
         market="on_demand" if c.raw("spot_price") in {None, ""} else "spot",
+        most=allowed(c, "spot_price"),
         ebs_optimized=c.flag("ebs_optimized"),
         monitoring=monitoring,
         public_ip=c.flag("associate_public_ip_address"),
-        devices=tuple(_instance_devices(c, None, root_gb)),
+        devices=tuple(_instance_devices(c, None, root_gb, image)),
     )
+
+
+def allowed(r: Block, key: str) -> Decimal | None:
+    """The highest spot price that a block allows; one that is not known is as good as none."""
+    return r.number(key) if r is not None and r.known(key) else None
 
 
 def _settings(i: Block, t: Block) -> Machine:
@@ -96,6 +111,7 @@ def _settings(i: Block, t: Block) -> Machine:
         tenancy=_tenancy(i, placement),
         # A block that does not say which market it is about is about spot.
         market="on_demand" if market is None else market.text("market_type") or "spot",
+        most=allowed(_block(market, "spot_options"), "max_price"),
         credits=_text(credit, "cpu_credits"),
         ebs_optimized=_flag([i, t], "ebs_optimized"),
         monitoring=_flag([i], "monitoring", _flag([_block(t, "monitoring")], "enabled")),
@@ -123,43 +139,58 @@ def _public_ip(i: Block, t: Block) -> bool:
     return _flag([i], key, any(interface.flag(key) for interface in interfaces))
 
 
-def _instance_devices(i: ResourceView, t: Block, root_gb: int) -> Iterator[Device]:
-    """Volumes of an instance; a template's mapping for the same device fills in the gaps."""
+def _instance_devices(i: ResourceView, t: Block, root_gb: int, image: Image) -> Iterator[Device]:
+    """Volumes of an instance; mappings of the template, then of the image, fill in the gaps."""
     listed = [] if t is None else t.blocks(_MAPPINGS)
     mappings = {m.text("device_name") or f"#{n}": m for n, m in enumerate(listed)}
-    root = next((name for name, mapping in mappings.items() if _is_root(mapping)), "")
-    layers = [i.block("root_block_device"), _block(mappings.pop(root, None), "ebs")]
+    imaged = dict(image.volumes)
+    root = next((name for name, mapping in mappings.items() if _is_root(mapping, image)), "")
+    layers = [
+        i.block("root_block_device"),
+        _block(mappings.pop(root, None), "ebs"),
+        imaged.pop(image.root or "", None),
+    ]
     yield Device("root_block_device", _root_volume(i, layers, root_gb))
     volumes: list[Volume] = []
     for block in i.blocks("ebs_block_device"):
-        mapping = mappings.pop(block.text("device_name") or "", None)
+        name = block.text("device_name") or ""
+        layers = [block, _block(mappings.pop(name, None), "ebs"), imaged.pop(name, None)]
         # A volume that is attached is listed, and billed, as a resource of its own.
         if not block.refer("volume_id", "aws_ebs_volume"):
-            volumes.append(_volume([block, _block(mapping, "ebs")]))
-    volumes += [_volume([ebs]) for m in mappings.values() if (ebs := m.block("ebs"))]
+            volumes.append(_volume(layers))
+    for name, mapping in mappings.items():
+        ebs, under = mapping.block("ebs"), imaged.pop(name, None)
+        if ebs is not None:
+            volumes.append(_volume([ebs, under]))
+    volumes += [_volume([ebs]) for ebs in imaged.values()]
     for position, volume in enumerate(volumes):
         yield Device(f"ebs_block_device[{position}]", volume)
 
 
-def _template_devices(t: ResourceView, root_gb: int) -> Iterator[Device]:
-    """Volumes of a template's mappings; the root volume also where no mapping is about it."""
+def _template_devices(t: ResourceView, root_gb: int, image: Image) -> Iterator[Device]:
+    """Volumes of a template's mappings and of its image; always a root volume."""
     mappings = t.blocks(_MAPPINGS)
+    imaged = dict(image.volumes)
+    imaged_root = imaged.pop(image.root or "", None)
     for position, mapping in enumerate(mappings):
-        ebs = mapping.block("ebs")
-        if _is_root(mapping):
-            volume = _root_volume(t, [ebs], root_gb)
+        ebs, under = mapping.block("ebs"), imaged.pop(mapping.text("device_name") or "", None)
+        if _is_root(mapping, image):
+            volume = _root_volume(t, [ebs, imaged_root], root_gb)
         elif ebs is not None:
-            volume = _volume([ebs])
+            volume = _volume([ebs, under])
         else:
             continue  # an instance store volume, which comes with the machine
         yield Device(f"block_device_mapping[{position}]", volume)
-    if not any(map(_is_root, mappings)):
-        yield Device("root_block_device", _root_volume(t, [], root_gb))
+    if not any(_is_root(mapping, image) for mapping in mappings):
+        yield Device("root_block_device", _root_volume(t, [imaged_root], root_gb))
+    for position, ebs in enumerate(imaged.values()):
+        yield Device(f"image_block_device[{position}]", _volume([ebs]))
 
 
-def _is_root(mapping: ResourceView) -> bool:
+def _is_root(mapping: ResourceView, image: Image) -> bool:
     """Whether a mapping is about the root volume; a name that is not known is the image's."""
-    return not mapping.known("device_name") or mapping.text("device_name") in _ROOT_DEVICES
+    names = {image.root} if image.root else _ROOT_DEVICES
+    return not mapping.known("device_name") or mapping.text("device_name") in names
 
 
 def _root_volume(r: ResourceView, layers: Sequence[Block], root_gb: int) -> Volume:
@@ -179,13 +210,15 @@ def _root_volume(r: ResourceView, layers: Sequence[Block], root_gb: int) -> Volu
 
 def _volume(layers: Sequence[Block]) -> Volume:
     """A volume of which each attribute is set by the first of the layers that has it."""
-    kind = _text(layers, "volume_type", DEFAULT_TYPE)
-    standard = INCLUDED_IOPS if kind == "gp3" else None
+    typed = _setter(layers, "volume_type")
+    kind = DEFAULT_TYPE if typed is None else typed.text("volume_type")
+    setters = {key: _setter(layers, key) for key in ("iops", "throughput")}
     return Volume(
         kind,
         _number(layers, "volume_size"),
-        _number(layers, "iops", standard) if kind in CHARGED_IOPS else None,
-        _number(layers, "throughput", INCLUDED_MIBPS) if kind == "gp3" else None,
+        _number(layers, "iops") if kind in CHARGED_IOPS else None,
+        _number(layers, "throughput") if kind == "gp3" else None,
+        frozenset(key for key, block in setters.items() if block and not block.known(key)),
     )
 
 
@@ -199,11 +232,9 @@ def _text(layers: Sequence[Block], key: str, default: str | None = None) -> str 
     return default if block is None else block.text(key, default)
 
 
-def _number(layers: Sequence[Block], key: str, default: int | None = None) -> Decimal | None:
+def _number(layers: Sequence[Block], key: str) -> Decimal | None:
     block = _setter(layers, key)
-    if block is not None:
-        return block.number(key, default)
-    return None if default is None else Decimal(default)
+    return None if block is None else block.number(key)
 
 
 def _flag(layers: Sequence[Block], key: str, default: bool = False) -> bool:

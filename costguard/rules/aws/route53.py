@@ -174,6 +174,10 @@ FREE = free(
     aws_route53_resolver_query_log_config_association aws_route53_resolver_rule
     aws_route53_resolver_rule_association aws_route53_traffic_policy
     aws_route53_vpc_association_authorization aws_route53_zone_association
-    aws_route53domains_delegation_signer_record
+    aws_route53domains_delegation_signer_record aws_route53profiles_resource_association
+    aws_route53recoverycontrolconfig_control_panel
+    aws_route53recoverycontrolconfig_routing_control aws_route53recoverycontrolconfig_safety_rule
+    aws_route53recoveryreadiness_cell aws_route53recoveryreadiness_recovery_group
+    aws_route53recoveryreadiness_resource_set
     """
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import told_text
 from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Components,
@@ -101,22 +102,22 @@ def vpc_endpoint(r: ResourceView) -> Components:
 
     Gateway endpoints (S3, DynamoDB) are free, and the type that holds when none is given.
     """
-    kind = r.text("vpc_endpoint_type", "Gateway") or "Gateway"
+    kind = told_text(r, "vpc_endpoint_type", "Gateway")
     if kind == "Gateway":
         return
     zones = _endpoint_zones(r)
     yield cost(
-        f"Endpoint ({kind})",
+        f"Endpoint ({kind or 'type not known'})",
         ENDPOINT_HOURS,
         times(r.hours, zones),
-        endpointType=_ENDPOINTS.get(kind),
+        endpointType=_ENDPOINTS.get(kind or ""),
     )
     yield metered(
         "Data processed",
         ENDPOINT_BYTES,
         r.usage("monthly_data_processed_gb"),
         label=by_terabyte,
-        endpointType=_ENDPOINTS.get(kind),
+        endpointType=_ENDPOINTS.get(kind or ""),
     )
 
 
