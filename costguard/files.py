@@ -25,22 +25,33 @@ def read_text(path: Path, what: str) -> str:
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there wholly or not at all.
 
-    Raises ``UsageError`` when the folder is missing or cannot be written to.
+    A symbolic link stays, and what it leads to is written. A device or a pipe is written into,
+    for putting a file in its place would take it away from everybody. Raises ``UsageError`` when
+    the folder is missing, or it or the file cannot be written to.
     """
+    try:
+        target = path.resolve()
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+        else:
+            _replace(target, text)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise UsageError(f"{path}: cannot be written: {reason or error}") from None
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a new file in the place of ``path`` in one step."""
     import tempfile
 
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         temporary.unlink(missing_ok=True)
 

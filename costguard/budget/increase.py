@@ -20,37 +20,49 @@ def increase_findings(
     """What the environment's thresholds say of the increase: the heaviest that it is above.
 
     Exactly a threshold passes. A percentage is not applied to increases up to the floor, nor
-    where nothing was there before; that is noted where no amount decides either.
+    where nothing was there before; that is noted where no amount decides either. What is added
+    while as much is taken away is noted where it alone would be above a threshold.
     """
     increase = environment.increase
     where = setting("increase", environment, budgets)
-    for level, threshold in sorted(increase.thresholds.items(), key=lambda t: -t[0].rank):
-        crossed = _crossed(estimate, increase, threshold)
+    thresholds = sorted(increase.thresholds.items(), key=lambda t: -t[0].rank)
+    for level, threshold in thresholds:
+        crossed = _crossed(estimate, increase, threshold, estimate.difference)
         if crossed:
             yield _finding(estimate, level, threshold, crossed, where)
             return
     if _percent_is_silent(estimate, increase):
         yield _empty_base(estimate)
+    gross = sum((r.difference for r in estimate.resources if r.difference > 0), ZERO)
+    for level, threshold in thresholds:
+        crossed = _crossed(estimate, increase, threshold, gross)
+        if crossed:
+            yield _offset(estimate, level, crossed, gross)
+            return
 
 
-def _crossed(estimate: Estimate, increase: Increase, threshold: Threshold) -> list[str]:
-    """The measures of a threshold that the increase is above, as text."""
-    added = estimate.difference
+def _crossed(
+    estimate: Estimate, increase: Increase, threshold: Threshold, added: Decimal
+) -> list[str]:
+    """The measures of a threshold that an increase by ``added`` is above, as text."""
     crossed = []
-    if threshold.percent is not None and _above_percent(estimate, increase, threshold.percent):
-        crossed.append(f"{plain(threshold.percent)}%")
+    percent = threshold.percent
+    if percent is not None and _above_percent(estimate, increase, percent, added):
+        crossed.append(f"{plain(percent)}%")
     if threshold.amount is not None and added > threshold.amount:
         crossed.append(money(threshold.amount, estimate.currency))
     return crossed
 
 
-def _above_percent(estimate: Estimate, increase: Increase, percent: Decimal) -> bool:
-    """Whether the increase is above a percentage of what was there before.
+def _above_percent(
+    estimate: Estimate, increase: Increase, percent: Decimal, added: Decimal
+) -> bool:
+    """Whether an increase is above a percentage of what was there before.
 
     Where all that was there before lacks its price, an increase is above every percentage: a
     missing price must never make a verdict milder.
     """
-    added, before = estimate.difference, estimate.before.amount
+    before = estimate.before.amount
     if added <= increase.floor or (not before and not _price_missing_before(estimate)):
         return False
     return 100 * added > percent * before
@@ -92,6 +104,19 @@ def _change(estimate: Estimate, threshold: Threshold) -> str:
     return (
         f"{start} change adds {text} a month "
         f"({relative}from {total(before, currency)} to {total(after, currency)})"
+    )
+
+
+def _offset(estimate: Estimate, level: Level, crossed: list[str], gross: Decimal) -> Finding:
+    """A note that the difference is small because much is added and much is taken away."""
+    currency, marks = estimate.currency, " and ".join(crossed)
+    return Finding(
+        id="increase-offset",
+        level=Level.NOTE,
+        message=f"The change adds {money(gross, currency)} a month and takes "
+        f"{money(gross - estimate.difference, currency)} away; what it adds is by itself above "
+        f"the mark for {_MARK_FOR[level]} ({marks}).",
+        weight=gross,
     )
 
 

@@ -229,10 +229,8 @@ def _saving(path: Path, line: int, row: Sequence[str], region: str, cell: str) -
     if match is None:
         raise _wrong(path, line, f"{region} is {cell!r}, expected a saving such as '71 <5%'")
     system, instance_type, source, day = row[: len(SPOT_COLUMNS)]
-    vendor, when = path.parents[2].name, _day(path, line, day)
-    return Saving(
-        instance_type, system, vendor, region, int(match[1]), match[2], source, when
-    )  # fmt: skip
+    where, when = (path.parents[2].name, region), _day(path, line, day)
+    return Saving(instance_type, system, *where, int(match[1]), match[2], source, when)
 
 
 def _number(path: Path, line: int, column: str, text: str) -> Decimal:

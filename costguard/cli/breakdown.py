@@ -11,20 +11,22 @@ from costguard.report import renderer
 from costguard.runner import PricingOptions
 from costguard.runner import breakdown as run
 
+_HELP = """Show what a plan costs per month, line by line, without a verdict.
 
-@click.command()
+PLAN is a Terraform plan or state as JSON, "-" for standard input, or a directory in which
+terraform plan is run.
+
+\b
+Example:
+  costguard breakdown plan.json --usage-file usage.yml
+"""
+
+
+@click.command(help=_HELP)
 @click.argument("plan")
 @pricing_options
 @format_option()
 @out_option
 def breakdown(plan: str, pricing: PricingOptions, form: str, out: Path | None) -> None:
-    r"""Show what a plan costs per month, line by line, without a verdict.
-
-    PLAN is a Terraform plan or state as JSON, "-" for standard input, or a directory in which
-    terraform plan is run.
-
-    \b
-    Example:
-      costguard breakdown plan.json --usage-file usage.yml
-    """
+    """Show what a plan costs per month, line by line, without a verdict."""
     emit(renderer(form)(run(plan, pricing)), out)

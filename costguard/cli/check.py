@@ -12,8 +12,20 @@ from costguard.runner import CheckOptions, PricingOptions
 from costguard.runner import check as run
 from costguard.verdict import FailOn
 
+_HELP = """Price a plan, compare it with its environment's budget, and pass, warn or block.
 
-@click.command()
+PLAN is a Terraform plan or state as JSON, "-" for standard input, or a directory in which
+terraform plan is run. The exit code is 0 for pass and warn, 1 for block.
+
+\b
+Examples:
+  costguard check plan.json
+  costguard check plan.json --env dev --format markdown --out report.md
+  terraform show -json tfplan | costguard check -
+"""
+
+
+@click.command(help=_HELP)
 @click.argument("plan")
 @click.option(
     "--env",
@@ -55,17 +67,7 @@ def check(
     form: str,
     out: Path | None,
 ) -> None:
-    r"""Price a plan, compare it with its environment's budget, and pass, warn or block.
-
-    PLAN is a Terraform plan or state as JSON, "-" for standard input, or a directory in which
-    terraform plan is run. The exit code is 0 for pass and warn, 1 for block.
-
-    \b
-    Examples:
-      costguard check plan.json
-      costguard check plan.json --env dev --format markdown --out report.md
-      terraform show -json tfplan | costguard check -
-    """
+    """Price a plan, compare it with its environment's budget, and pass, warn or block."""
     result = run(plan, CheckOptions(environment, budgets, workspace), pricing)
     emit(renderer(form)(result), out)
     if out is not None:

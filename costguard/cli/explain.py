@@ -15,22 +15,24 @@ from costguard.report.json_report import resource_document
 from costguard.runner import PricingOptions
 from costguard.runner import estimate as run
 
+_HELP = """Show each figure of a resource: rule, product, quantity, tier, price, source, date.
 
-@click.command()
+ADDRESS is the resource's address; without its key, all instances are shown.
+
+\b
+Example:
+  costguard explain plan.json aws_instance.web
+"""
+
+
+@click.command(help=_HELP)
 @click.argument("plan")
 @click.argument("address")
 @pricing_options
 @format_option("table", "json")
 @out_option
 def explain(plan: str, address: str, pricing: PricingOptions, form: str, out: Path | None) -> None:
-    r"""Show each figure of a resource: rule, product, quantity, tier, price, source, date.
-
-    ADDRESS is the resource's address; without its key, all instances are shown.
-
-    \b
-    Example:
-      costguard explain plan.json aws_instance.web
-    """
+    """Show each figure of a resource: rule, product, quantity, tier, price, source, date."""
     estimate = run(plan, pricing)
     found = _find(estimate, address)
     if form == "json":

@@ -10,20 +10,22 @@ from costguard.cli.options import emit, out_option
 from costguard.report.usage_skeleton import render
 from costguard.runner import PricingOptions, breakdown
 
+_INIT_HELP = """Write a commented usage file for the plan at hand.
+
+\b
+Example:
+  costguard usage init plan.json --out usage.yml
+"""
+
 
 @click.group()
 def usage() -> None:
     """Work with usage files."""
 
 
-@usage.command()
+@usage.command(help=_INIT_HELP)
 @click.argument("plan")
 @out_option
 def init(plan: str, out: Path | None) -> None:
-    r"""Write a commented usage file for the plan at hand.
-
-    \b
-    Example:
-      costguard usage init plan.json --out usage.yml
-    """
+    """Write a commented usage file for the plan at hand."""
     emit(render(breakdown(plan, PricingOptions())), out)

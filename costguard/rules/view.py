@@ -188,7 +188,7 @@ class ResourceView:
         """
         value = self._usage_value(key, optional=default is not None)
         if value is None:
-            return Decimal(default) if default is not None else None
+            return None if default is None else Decimal(default)
         number = to_decimal(value)
         if number is None or number < 0:
             raise ConfigError(

@@ -65,6 +65,7 @@ def test_help_has_text_and_an_example(costguard: Costguard, command: tuple[str, 
     code, out, _ = costguard(*command, "--help")
     assert code == 0
     assert "Usage: costguard" in out
+    assert "\\b" not in out
     if not command:
         assert "3  could not decide" in out
     elif command != ("usage",):

@@ -118,3 +118,45 @@ def test_a_real_plan(data: Path) -> None:
     assert database.attributes["username"] == "app"
     assert plan.variables["db_password"] is SENSITIVE
     assert plan.variables["environment"] == "staging"
+
+
+@pytest.mark.parametrize(
+    ("tags", "copies"), [("tags", ("tags_all",)), ("labels", ("terraform_labels",))]
+)
+def test_what_the_provider_copies_is_as_secret_as_the_original(
+    read_document: ReadDocument,
+    change: Build,
+    plan_of: Build,
+    tags: str,
+    copies: tuple[str, ...],
+) -> None:
+    values = {"Key": "hunter2", "Environment": "dev"}
+    for mask, shown in (({"Key": True}, {"Environment": "dev"}), (True, {})):
+        after = {name: dict(values) for name in (tags, *copies)}
+        plan = read_document(plan_of(change(after, after_sensitive={tags: mask, copies[0]: {}})))
+        resource = plan.after["aws_instance.web"]
+        assert "hunter2" not in repr(plan)
+        copied = resource.attributes[copies[0]]
+        assert copied is SENSITIVE if mask is True else copied["Environment"] == "dev"
+        if tags == "tags":
+            assert {k: v for k, v in resource.tags.items() if v is not SENSITIVE} == shown
+
+
+def test_secret_variables_do_not_come_out_of_default_tags(
+    read_document: ReadDocument, change: Build, plan_of: Build
+) -> None:
+    after = {"tags_all": {"Whole": "hunter2", "Part": "t-correct-horse-x", "Environment": "dev"}}
+    document = plan_of(
+        change(after),
+        variables={
+            "pin": {"value": "hunter2"},
+            "keys": {"value": {"db_password": "correct-horse"}},
+            "environment": {"value": "dev"},
+        },
+        configuration={"root_module": {"variables": {"pin": {"sensitive": True}}}},
+    )
+    plan = read_document(document)
+    tags = plan.after["aws_instance.web"].tags
+    assert tags == {"Whole": SENSITIVE, "Part": SENSITIVE, "Environment": "dev"}
+    assert "hunter2" not in repr(plan)
+    assert "correct-horse" not in repr(plan)
