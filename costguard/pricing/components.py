@@ -166,7 +166,7 @@ def _tier_name(component: Component, tiers: tuple[Tier, ...], start: Decimal) ->
 
 def _unasked(component: Component, resource: Resource, unknown: Mapping[str, str]) -> CostComponent:
     if component.region is None and resource.region is None:
-        problem = f"the region is not known: {resource.region_note}"
+        problem = f"the region is not known: {resource.region_note or 'the plan does not tell it'}"
     else:
         needs = component.product.needs
         pairs = zip(needs, component.attributes, strict=True)

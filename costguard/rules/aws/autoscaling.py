@@ -68,6 +68,7 @@ def group(r: ResourceView) -> Components:
     """
     policy = r.block("mixed_instances_policy")
     capacity = _capacity(r)
+    _note_scaling(r, capacity)
     if policy is not None:
         start, bought = _mixed(r, policy, capacity)
     else:
@@ -92,6 +93,15 @@ def _capacity(r: ResourceView) -> Decimal | None:
     if smallest is not None:
         r.assume("desired_capacity", f"{smallest}", "AWS starts a group at its smallest size")
     return smallest
+
+
+def _note_scaling(r: ResourceView, capacity: Decimal | None) -> None:
+    """Record that policies and schedules change how many machines there are."""
+    for kind in ("aws_autoscaling_policy", "aws_autoscaling_schedule"):
+        scaled = r.referrers(kind, "autoscaling_group_name", by=("name", "id"))
+        if scaled and capacity is not None and not r.usage_given("instances"):
+            reason = f"{scaled[0].address} changes it; give instances in the usage file"
+            r.assume(kind, f"a capacity of {capacity} all month", reason)
 
 
 def templated(r: ResourceView, template: ResourceView | None) -> Start:

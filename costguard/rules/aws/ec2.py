@@ -68,6 +68,9 @@ EBS_OPTIMIZED_TYPES = frozenset(
 )
 """Types that are EBS-optimized on request only, and for a fee; all later ones always are."""
 
+_SUBNETS = ("subnet_id", "vpc_zone_identifier", "subnet_ids")
+"""Attributes by which instances, Auto Scaling groups and EKS node groups name their subnets."""
+
 FREE = free(
     """
     aws_ec2_availability_zone_group aws_ec2_image_block_public_access
@@ -155,7 +158,7 @@ def machine_costs(
     running = times(count, hours)
     yield from _extras(machine, running)
     yield from _cpu_credits(r, machine, system, count)
-    if machine.public_ip:
+    if _has_public_address(r, machine):
         yield cost("Public IPv4 address", IN_USE_ADDRESS, running)
     for path, volume in machine.devices:
         key = f"{path}.monthly_standard_io_requests"
@@ -194,6 +197,14 @@ def _usage(
         preInstalledSw=system.software,
         tenancy=machine.tenancy,
     )
+
+
+def _has_public_address(r: ResourceView, machine: Machine) -> bool:
+    """As the machine says, else as the subnets do that ``r`` refers to."""
+    if machine.public_ip is not None:
+        return machine.public_ip
+    subnets = [subnet for key in _SUBNETS for subnet in r.referred(key, "aws_subnet")]
+    return any(subnet.flag("map_public_ip_on_launch") for subnet in subnets)
 
 
 def _extras(machine: Machine, running: Decimal | None) -> Components:

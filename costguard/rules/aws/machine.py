@@ -49,7 +49,8 @@ class Machine(NamedTuple):
     """``standard`` or ``unlimited`` CPU credits; None leaves it to the family."""
     ebs_optimized: bool = False
     monitoring: bool = False
-    public_ip: bool = False
+    public_ip: bool | None = None
+    """Whether it has a public address; None leaves it to its subnet."""
     devices: tuple[Device, ...] = ()
 
     @property
@@ -91,7 +92,7 @@ def of_configuration(
         most=allowed(c, "spot_price"),
         ebs_optimized=c.flag("ebs_optimized"),
         monitoring=monitoring,
-        public_ip=c.flag("associate_public_ip_address"),
+        public_ip=_public_ip(c, None),
         devices=tuple(_instance_devices(c, None, root_gb, image)),
     )
 
@@ -133,9 +134,11 @@ def _names_host(block: ResourceView, prefix: str) -> bool:
     )
 
 
-def _public_ip(i: Block, t: Block) -> bool:
+def _public_ip(i: Block, t: Block) -> bool | None:
     key = "associate_public_ip_address"
     interfaces = [] if t is None else t.blocks("network_interfaces")
+    if _setter([i, *interfaces], key) is None:
+        return None
     return _flag([i], key, any(interface.flag(key) for interface in interfaces))
 
 
