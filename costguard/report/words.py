@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -168,11 +167,6 @@ def unpriced(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...]]]:
         for r in estimate.resources
         if r.coverage in {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
     ]
-
-
-def unsupported_types(estimate: Estimate) -> Counter[str]:
-    """Resource types without a pricing rule, and how many resources have them."""
-    return Counter(r.type for r in estimate.resources if r.coverage is Coverage.UNSUPPORTED)
 
 
 def missing_usage(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...]]]:

@@ -52,7 +52,6 @@ __all__ = [
     "within",
 ]
 
-HOUR = Decimal(1)
 _DISPLAY_UNITS = {"Hrs": "hours", "GB-Mo": "GB", "IOPS-Mo": "IOPS", "Requests": "requests"}
 
 
