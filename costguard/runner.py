@@ -96,7 +96,7 @@ def check(
         budgets,
         env=against.environment,
         plan_path=plan.source,
-        workspace=against.workspace,
+        workspace=against.workspace or _selected_workspace(source),
         variables=plan.variables,
         tags=_tags(plan),
         stack=None,
@@ -129,6 +129,14 @@ def _estimate(plan: Plan, usage: UsageFile, pricing: PricingOptions) -> Estimate
 
 def _usage(pricing: PricingOptions) -> UsageFile:
     return usage_files.load(pricing.usage_file) if pricing.usage_file else UsageFile()
+
+
+def _selected_workspace(source: Path | str | Plan) -> str | None:
+    """The workspace that is selected in a directory of Terraform's."""
+    if isinstance(source, Plan) or source == "-":
+        return None
+    selected = Path(source) / ".terraform" / "environment"
+    return selected.read_text(encoding="utf-8").strip() if selected.is_file() else None
 
 
 def _tags(plan: Plan) -> Mapping[str, Counter[str]]:
