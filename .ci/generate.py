@@ -8,17 +8,23 @@
 - docs/supported-types.md
 - tests/integrity/products_without_price.txt: products that no fact prices
 
-A test fails while one of these, the book apart, is not up to date.
+A test fails while one of these, the book apart, is not up to date. The book is compared with the
+one that lay there before: prices that moved by more than a factor, or are lost, are printed.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / ".ci")]
 
+from costguard.catalog.compare import changes  # noqa: E402
+from costguard.catalog.sqlite import EMBEDDED  # noqa: E402
+from costguard.errors import PriceSourceError  # noqa: E402
 from costguard.rules.book import BUILT_IN, RuleBook, TypeClass, rulebook  # noqa: E402
 
 INDEXED = ("aws",)
@@ -105,22 +111,40 @@ def index(book: RuleBook) -> str:
     return f"{INDEX_HEAD}MODULE_OF = {{\n{homes}}}\n{sets}"
 
 
-def main() -> None:
-    """Write all of them."""
+def compiled() -> list[str]:
+    """Compile the book and write what has no price; says for people what was done and changed."""
     from hatch_build import compile_book
 
-    for path, text in generated().items():
-        path.write_text(text, encoding="utf-8")
-    report = compile_book(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        before = Path(folder, EMBEDDED.name)
+        if EMBEDDED.exists():
+            shutil.copy(EMBEDDED, before)
+        report = compile_book(ROOT).splitlines()
+        moved = compared(before, EMBEDDED)
     gaps = sorted(
-        line.removeprefix("no price: ")
-        for line in report.splitlines()
-        if line.startswith("no price: ")
+        line.removeprefix("no price: ") for line in report if line.startswith("no price: ")
     )
     (ROOT / "tests" / "integrity" / "products_without_price.txt").write_text(
         "".join(f"{gap}\n" for gap in gaps), encoding="utf-8"
     )
-    print(report.splitlines()[0])
+    return [report[0], *moved]
+
+
+def compared(before: Path, now: Path) -> list[str]:
+    """How the book has changed, or why that cannot be told; never nothing."""
+    if not before.exists():
+        return ["not compared: no book lay here before"]
+    try:
+        return changes(before, now).describe()
+    except PriceSourceError as error:
+        return [f"not compared: {error}"]
+
+
+def main() -> None:
+    """Write all of them."""
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")
+    print("\n".join(compiled()))
 
 
 if __name__ == "__main__":

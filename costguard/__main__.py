@@ -20,8 +20,8 @@ def main() -> None:
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 3
     for stream in (sys.stdout, sys.stderr):
-        # A pipe whose reader has gone takes nothing more.
-        with contextlib.suppress(OSError, ValueError):
+        # A pipe whose reader has gone takes nothing more; a closed stream is None.
+        with contextlib.suppress(AttributeError, OSError, ValueError):
             stream.flush()
     # Taking a large plan apart object by object would take as long as pricing a part of it.
     os._exit(code)

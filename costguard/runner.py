@@ -13,6 +13,7 @@ from costguard.budget.compare import compare
 from costguard.budget.environment import recognise
 from costguard.catalog.commitments import Commitment
 from costguard.catalog.sqlite import default_book
+from costguard.errors import UsageError
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
 from costguard.model.price import PriceSource
@@ -55,6 +56,8 @@ def read_plan(source: Path | str, *, regions: Mapping[str, str] | None = None) -
     In a directory, ``terraform plan`` is run. Raises ``UsageError`` when there is nothing to
     read, ``PlanError`` when it cannot be read, ``ToolError`` when terraform fails.
     """
+    if not str(source):
+        raise UsageError("no plan is named; give a file, a directory, or - for standard input")
     if source != "-" and Path(source).is_dir():
         from costguard.plans.workspace import plan_of_directory
 

@@ -49,13 +49,13 @@ def _about_the_figures(
         )
     if estimate.unused_usage:
         unused = estimate.unused_usage
-        addresses = "1 address" if len(unused) == 1 else f"{len(unused)} addresses"
+        entries = "1 entry" if len(unused) == 1 else f"{len(unused)} entries"
         yield Finding(
             id="usage-unused",
             level=Level.NOTE,
-            message=f"The usage file names {addresses} that the plan does not have: "
+            message=f"The usage file has {entries} that nothing in the plan uses: "
             f"{first_few(unused)}.",
-            remedy="Correct the addresses in the usage file, or take them out.",
+            remedy="Look for misspelled addresses and keys in the usage file, or take them out.",
         )
     if environment is budgets.default:
         holds = "the default limit applies" if environment.limit else "no monthly limit applies"

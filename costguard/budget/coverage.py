@@ -15,6 +15,10 @@ _GAPS = {
         "costs of which the price or the quantity is not known",
         "Give the prices in a price file of your own",
     ),
+    Coverage.RANGE: (
+        "costs that lie between two figures, as something is not known before apply",
+        "Give the values in the configuration, where they can be known",
+    ),
     Coverage.UNSUPPORTED: (
         "a type for which costguard has no pricing rule",
         "Look at the cost by hand, or add a pricing rule",
@@ -68,7 +72,8 @@ def _gap(
 def _with_problem(resource: ResourceCost) -> str:
     """The address, and why the first of its unknown costs is not known."""
     lines = resource.after.components if resource.after else ()
-    problem = next((line.problem for line in lines if line.unresolved and line.problem), "")
+    open_lines = (line for line in lines if line.unresolved or line.low is not None)
+    problem = next((line.problem for line in open_lines if line.problem), "")
     return f"{resource.address} ({problem})" if problem else resource.address
 
 

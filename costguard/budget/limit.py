@@ -20,7 +20,8 @@ def limit_findings(
 
     Exactly on a band's edge is still within it. Above the block, a change that does not make the
     total larger is only warned: whoever makes an environment cheaper is not held up. A total that
-    passes and is only a lower bound, because prices are missing, is noted.
+    passes and is only a lower bound, because prices are missing, is noted. A limit that lies
+    within the range of the cost is warned.
     """
     limit = environment.limit
     if limit is None:
@@ -33,6 +34,8 @@ def limit_findings(
         yield _near(estimate, environment, limit, where)
     elif estimate.after.unpriced:
         yield _lower_bound(estimate, environment, limit)
+    if after <= _edge(limit, limit.block_percent) < estimate.after.high:
+        yield _may_cross(estimate, environment, limit, where)
 
 
 def _over(estimate: Estimate, environment: Environment, limit: Limit, where: str) -> Finding:
@@ -59,6 +62,23 @@ def _near(estimate: Estimate, environment: Environment, limit: Limit, where: str
         message=f"{_crossed(estimate, environment, limit, limit.warn_percent)}.",
         remedy=f"{money(left, estimate.currency)} a month are left before {where} blocks.",
         weight=estimate.after.amount - _edge(limit, limit.warn_percent),
+    )
+
+
+def _may_cross(estimate: Estimate, environment: Environment, limit: Limit, where: str) -> Finding:
+    """The limit lies within the range of the cost: it may hold, and it may not."""
+    after, currency = estimate.after, estimate.currency
+    over = after.high - _edge(limit, limit.block_percent)
+    against = _within(environment, limit, limit.block_percent, currency)
+    return Finding(
+        id="budget-range",
+        level=Level.WARN,
+        message=f"The plan may cost between {money(after.low, currency)} and "
+        f"{money(after.high, currency)} a month, up to {distinct(over, ZERO, currency)} above "
+        f"{against}.",
+        remedy="Narrow the range (the largest size of a group, a type that is not known yet), or "
+        f"raise {where}.",
+        weight=over,
     )
 
 

@@ -32,6 +32,7 @@ DEFAULT: Final = "default"
 _KEYS = ("version", "currency", "recognise_by", DEFAULT, "environments")
 _COVERAGE = {
     "price_missing": (Coverage.PRICE_MISSING, Level.BLOCK),
+    "range": (Coverage.RANGE, Level.WARN),
     "unsupported": (Coverage.UNSUPPORTED, Level.WARN),
     "usage_missing": (Coverage.USAGE_MISSING, Level.NOTE),
 }

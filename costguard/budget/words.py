@@ -78,6 +78,8 @@ def missing_from(sum_: Total) -> str:
     parts = []
     if sum_.unpriced:
         parts.append(f"{count(sum_.unpriced, 'resource')} without a known price")
+    if sum_.ranged:
+        parts.append(f"what {count(sum_.ranged, 'resource')} may cost beyond the least")
     if sum_.usage_missing:
         parts.append(f"{count(sum_.usage_missing, 'resource')} without usage figures")
     return " and ".join(parts)

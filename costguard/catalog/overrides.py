@@ -23,7 +23,7 @@ from costguard.catalog.own_prices import (
 )
 from costguard.catalog.price_file import read_checked
 from costguard.model.money import plain
-from costguard.model.price import Answer, Missing, Price, PriceQuery, PriceSource
+from costguard.model.price import Answer, Missing, Price, PriceQuery, PriceSource, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class OverriddenSource:
         wanted = tuple(queries)
         listed = self._fallen_back(self._source.prices(wanted))
         return {query: self._overridden(query, listed[query]) for query in wanted}
+
+    def held(self, product: Product, region: str) -> Iterable[PriceQuery]:
+        """The queries that the source beneath has an answer to."""
+        return self._source.held(product, region)
 
     def _fallen_back(self, answers: Mapping[PriceQuery, Answer]) -> Mapping[PriceQuery, Answer]:
         """Answers, with those of another region where a region has none."""

@@ -82,10 +82,6 @@ def main() -> NoReturn:
     except CostguardError as error:
         click.echo(f"costguard: error: {_one_line(str(error))}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of the pipe has gone: what it did not take cannot be said any more.
-        sys.stderr.close()
-        sys.exit(3)
     except Exception as error:
         # Whatever went wrong, it must not leave with 1: that code says "block".
         kind = type(error).__name__

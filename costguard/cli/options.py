@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from costguard.errors import UsageError
 from costguard.report import FORMATS
 from costguard.runner import PricingOptions
 
@@ -92,9 +93,20 @@ def out_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def emit(text: str, out: Path | None = None) -> None:
-    """Write a report to ``out``, or to standard output (without colour when piped)."""
+    """Write a report to ``out``, or to standard output (without colour when piped).
+
+    Raises ``UsageError`` where it cannot be written, and ends the process with 3 where the reader
+    of the pipe has gone: what it did not take cannot be said any more.
+    """
     if out is None:
-        click.echo(text, nl=False, color=_color())
+        try:
+            click.echo(text, nl=False, color=_color())
+        except BrokenPipeError:
+            # click would end with 1, which says "block".
+            raise SystemExit(3) from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise UsageError(f"standard output: cannot be written: {reason}") from None
         return
     from costguard.files import write_whole
 

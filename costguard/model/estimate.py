@@ -22,6 +22,8 @@ class Coverage(StrEnum):
     FREE = "free"
     PRICED = "priced"
     USAGE_MISSING = "usage missing"
+    RANGE = "range"
+    """Something is not known yet, and the cost lies between two figures."""
     PRICE_MISSING = "price missing"
     UNSUPPORTED = "unsupported"
 
@@ -71,6 +73,9 @@ class CostComponent(NamedTuple):
     problem: str = ""
     """Why the price or the quantity is not known."""
     charges: tuple[TierCharge, ...] = ()
+    low: Decimal | None = None
+    """Least that the line may cost per month, where only a range is known; ``high`` the most."""
+    high: Decimal | None = None
 
     @property
     def unresolved(self) -> bool:
@@ -78,9 +83,19 @@ class CostComponent(NamedTuple):
 
         Usage that is not given does not count: that is ``Coverage.USAGE_MISSING``.
         """
+        if self.low is not None:
+            return False
         if self.quantity is None:
             return not self.usage_based
         return self.price is None and self.quantity != ZERO
+
+
+class Span(NamedTuple):
+    """What a cost may come to per month, and why it is not one figure."""
+
+    low: Decimal
+    high: Decimal
+    reasons: tuple[str, ...]
 
 
 class SideCost(NamedTuple):
@@ -95,7 +110,19 @@ class SideCost(NamedTuple):
     missing_usage: tuple[str, ...] = ()
     """Keys of the usage file that were asked for and not given."""
     monthly: Decimal = ZERO
-    """Sum of the components whose cost is known, per month."""
+    """Sum of the components per month, as far as it is sure: of a range, the low end."""
+    span: Span | None = None
+    """Given where the cost may vary: a group between its sizes, a type that is not known yet."""
+
+    @property
+    def low(self) -> Decimal:
+        """The least that is known to be due per month."""
+        return self.span.low if self.span else self.monthly
+
+    @property
+    def high(self) -> Decimal:
+        """The most, without what is not priced and usage that is not given."""
+        return self.span.high if self.span else self.monthly
 
 
 class ResourceCost(NamedTuple):
@@ -141,11 +168,16 @@ class Total(NamedTuple):
     """Resources of which something has no price (price missing, unsupported)."""
     usage_missing: int
     """Resources of which something depends on usage that is not given."""
+    low: Decimal = ZERO
+    """Sum of the low ends, where costs lie in a range; else as ``amount``."""
+    high: Decimal = ZERO
+    ranged: int = 0
+    """Resources of which something is not known yet and lies in a range."""
 
     @property
     def exact(self) -> bool:
         """Whether the amount is the whole cost and not only its lower bound."""
-        return not self.unpriced and not self.usage_missing
+        return not self.unpriced and not self.usage_missing and not self.ranged
 
 
 @dataclass(frozen=True)
@@ -160,7 +192,7 @@ class Estimate:
     complete: bool = True
     """False when the plan says that it does not hold all changes."""
     unused_usage: tuple[str, ...] = ()
-    """Addresses in the usage file that no resource of the plan has."""
+    """Addresses in the usage file that no resource has; keys (``address: key``) that none uses."""
 
     @cached_property
     def before(self) -> Total:
@@ -191,4 +223,7 @@ def _total(sides: Iterable[SideCost | None]) -> Total:
         amount=sum((side.monthly for side in known), ZERO),
         unpriced=ranks[Coverage.PRICE_MISSING] + ranks[Coverage.UNSUPPORTED],
         usage_missing=ranks[Coverage.USAGE_MISSING],
+        low=sum((side.low for side in known), ZERO),
+        high=sum((side.high for side in known), ZERO),
+        ranged=ranks[Coverage.RANGE],
     )

@@ -128,3 +128,6 @@ class PriceSource(Protocol):
 
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
         """Answer each query of the set; raises ``PriceSourceError`` if the source is unusable."""
+
+    def held(self, product: Product, region: str) -> Iterable[PriceQuery]:
+        """The queries about a product in a region that a price list answers."""

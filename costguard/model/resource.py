@@ -61,12 +61,21 @@ class Resource(NamedTuple):
 
     @property
     def tags(self) -> Mapping[str, Any]:
-        """Tags with the provider's default tags, as far as known."""
+        """Tags with the provider's default tags, as far as known.
+
+        Auto Scaling groups have them in blocks of their own.
+        """
         for key in ("tags_all", "tags"):
             tags = self.attributes.get(key)
             if isinstance(tags, dict):
                 return tags
-        return {}
+        blocks = self.attributes.get("tag")
+        found = blocks if isinstance(blocks, list) else []
+        return {
+            block["key"]: block.get("value")
+            for block in found
+            if isinstance(block, dict) and isinstance(block.get("key"), str)
+        }
 
 
 def value_at(attributes: Attributes, path: str) -> Any:

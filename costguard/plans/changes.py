@@ -48,6 +48,8 @@ def _entries(item: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[Ent
     action = _ACTIONS[actions]
     block = blocks.find(named)
     before, after = _sides(change, action, blocks.settings(block), place)
+    if action is Action.DELETE and before and before.get("skip_destroy") is True:
+        action = Action.FORGET  # its provider lets go of it, and leaves it standing
     if action is Action.FORGET:
         after = before  # it goes on existing, and costing
     entry = Entry(

@@ -127,9 +127,11 @@ class _Finder:
             raise PlanError(f"{self.name}: nested too deeply to be a plan") from None
         except JSONDecodeError as error:
             self._broken(error)
-        except ValueError as error:
-            # Python converts no integers of thousands of digits; Terraform writes none.
-            raise PlanError(f"{self.name}: a number has too many digits: {error}") from None
+        except ValueError:
+            # Python converts no integers of thousands of digits.
+            raise PlanError(
+                f"{self.name}: a number has too many digits; no plan holds it: was it edited?"
+            ) from None
 
     def _object(self) -> Any:
         position = 0

@@ -10,7 +10,9 @@ from costguard.model.estimate import CostComponent, TierCharge
 from costguard.model.money import ZERO
 from costguard.model.price import Answer, Price, PriceQuery, Tier
 from costguard.model.resource import Resource
+from costguard.pricing.candidates import Candidates
 from costguard.pricing.commitments import CommitmentLedger
+from costguard.pricing.ranges import ranged
 from costguard.pricing.tiers import charge
 from costguard.rules.kit import Component
 
@@ -39,8 +41,10 @@ class ComponentPricer:
         *,
         free_tier: bool = False,
         commitments: Sequence[Commitment] = (),
+        candidates: Candidates | None = None,
     ) -> None:
         self._answers = answers
+        self._candidates = candidates
         self._commitments = CommitmentLedger(commitments)
         self._free_tier = free_tier
         self._allowance: dict[str, Decimal] = {}
@@ -53,7 +57,9 @@ class ComponentPricer:
         """
         query = query_of(component, resource)
         if query is None:
-            return (_unasked(component, resource, unknown),)
+            return (self._unasked(component, resource, unknown),)
+        if component.quantity is not None and component.quantity < ZERO:
+            return (_negative(component, query),)
         if component.quantity is None and not component.usage_based:
             return (_unmeasured(component, query, self._answers[query], unknown),)
         if self._free_tier and component.product.free:
@@ -65,6 +71,16 @@ class ComponentPricer:
         if lines is None:
             lines = self._memo[key] = tuple(_priced(component, query, self._answers[query]))
         return lines
+
+    def _unasked(
+        self, component: Component, resource: Resource, unknown: Mapping[str, str]
+    ) -> CostComponent:
+        """A line without a query; where the price list tells what it may be, with its range."""
+        line = _line(component, None, None, problem=_why_unasked(component, resource, unknown))
+        if self._candidates is None or component.quantity is None:
+            return line
+        queries = self._candidates.of(component, resource)
+        return ranged(line, component, {query: self._answers[query] for query in queries})
 
     def _committed(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
         """What commitments cover, each part a line of its own, and the rest on demand."""
@@ -164,15 +180,12 @@ def _tier_name(component: Component, tiers: tuple[Tier, ...], start: Decimal) ->
     return f"first {width}" if position == 0 else f"next {width}"
 
 
-def _unasked(component: Component, resource: Resource, unknown: Mapping[str, str]) -> CostComponent:
+def _why_unasked(component: Component, resource: Resource, unknown: Mapping[str, str]) -> str:
     if component.region is None and resource.region is None:
-        problem = f"the region is not known: {resource.region_note or 'the plan does not tell it'}"
-    else:
-        needs = component.product.needs
-        pairs = zip(needs, component.attributes, strict=True)
-        names = ", ".join(name for name, value in pairs if value is None)
-        problem = f"{names} not known{_because(unknown)}"
-    return _line(component, None, None, problem=problem)
+        return f"the region is not known: {resource.region_note or 'the plan does not tell it'}"
+    pairs = zip(component.product.needs, component.attributes, strict=True)
+    names = ", ".join(name for name, value in pairs if value is None)
+    return f"{names} not known{_because(unknown)}"
 
 
 def _unmeasured(
@@ -185,6 +198,12 @@ def _unmeasured(
         price,
         problem=f"quantity of {component.name} not known{_because(unknown)}",
     )
+
+
+def _negative(component: Component, query: PriceQuery) -> CostComponent:
+    problem = f"quantity of {component.name} is negative: {component.quantity}"
+    unmeasured = component._replace(quantity=None, usage_based=False)
+    return _line(unmeasured, query, None, problem=problem)
 
 
 def _because(unknown: Mapping[str, str]) -> str:

@@ -7,29 +7,30 @@ queries, and quantities meet tiers. What cannot be priced stays visible with its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.catalog.commitments import Commitment
-from costguard.errors import CostguardError, RuleError
-from costguard.model.estimate import CostComponent, Coverage, Estimate, ResourceCost, SideCost
+from costguard.model.estimate import (
+    CostComponent,
+    Coverage,
+    Estimate,
+    ResourceCost,
+    SideCost,
+    Span,
+)
 from costguard.model.money import ZERO
 from costguard.model.plan import Plan, ResourceChange, ResourceSet
 from costguard.model.price import Answer, PriceQuery, PriceSource
 from costguard.model.resource import Resource
+from costguard.pricing.candidates import Candidates
 from costguard.pricing.components import ComponentPricer, query_of
+from costguard.pricing.drafts import Draft, draft
 from costguard.pricing.usage import UsageFile
 from costguard.pricing.usage_only import usage_only
 from costguard.rules.book import RuleBook, TypeClass
 from costguard.rules.kit import Component
-from costguard.rules.view import Notes, ResourceView
-
-
-class _Draft(NamedTuple):
-    """A resource whose components are known and whose prices are not yet."""
-
-    resource: Resource
-    components: tuple[Component, ...]
-    notes: Notes
+from costguard.rules.notes import Notes
 
 
 class Engine(NamedTuple):
@@ -53,59 +54,61 @@ class Engine(NamedTuple):
         drafts = [
             (change, *self._both_sides(change, plan.before, plan.after)) for change in changes
         ]
-        answers = self.source.prices(_queries(side for _, *sides in drafts for side in sides))
-        resources = self._resources(drafts, answers)
+        candidates = Candidates(self.source)
+        sides = (side for _, *both in drafts for side in both if side is not None)
+        answers = self.source.prices(_queries(sides, candidates))
+        resources = self._resources(drafts, answers, candidates)
         return Estimate(
             resources=resources,
             catalog=self.source.version,
             free_tier=self.free_tier,
             complete=plan.complete,
-            unused_usage=self.usage.unused(),
+            unused_usage=(*self.usage.unused(), *self.usage.unused_keys()),
         )
 
     def _both_sides(
         self, change: ResourceChange, before: ResourceSet, after: ResourceSet
-    ) -> tuple[_Draft | None, _Draft | None]:
+    ) -> tuple[Draft | None, Draft | None]:
         new = self._draft(change.after, after)
         if change.before is change.after:
             return new, new
         return self._draft(change.before, before), new
 
-    def _draft(self, resource: Resource | None, resources: ResourceSet) -> _Draft | None:
+    def _draft(self, resource: Resource | None, resources: ResourceSet) -> Draft | None:
         if resource is None:
             return None
         rule = self.book.rules.get(resource.type)
         if rule is None:
             self.usage.of(resource.address, resource.type)  # or the file's entry counts as unused
-            return _Draft(resource, (), Notes())
-        view = ResourceView(resource, resources, self.usage)
-        try:
-            components = tuple(rule.components(view))
-        except CostguardError:
-            raise
-        except Exception as error:
-            raise RuleError(
-                f"{resource.address}: the pricing rule for {resource.type} failed "
-                f"({type(error).__name__}: {error}); please report it with the resource"
-            ) from error
-        return _Draft(resource, components, view.notes)
+            return Draft(resource, (), Notes())
+        made = draft(resource, resources, rule, self.usage)
+        self.usage.note_asked(resource.address, resource.type, made.notes.usage_keys)
+        return made
 
     def _resources(
         self,
-        drafts: Iterable[tuple[ResourceChange, _Draft | None, _Draft | None]],
+        drafts: Iterable[tuple[ResourceChange, Draft | None, Draft | None]],
         answers: Mapping[PriceQuery, Answer],
+        candidates: Candidates,
     ) -> tuple[ResourceCost, ...]:
         # Each side uses up allowances and commitments on its own: before and after are two months.
         pricers = [
-            ComponentPricer(answers, free_tier=self.free_tier, commitments=self.commitments)
+            ComponentPricer(
+                answers,
+                free_tier=self.free_tier,
+                commitments=self.commitments,
+                candidates=candidates,
+            )
             for _ in range(2)
         ]
+        # What a group might become uses nothing up.
+        bounds = ComponentPricer(answers, candidates=candidates)
         resources: list[ResourceCost] = []
         for change, before, after in drafts:
-            new = self._side(after, pricers[1])
+            new = self._side(after, pricers[1], bounds)
             # Where nothing is used up an unchanged side has the very same cost.
             same = before is after and not self.free_tier and not self.commitments
-            old = new if same else self._side(before, pricers[0])
+            old = new if same else self._side(before, pricers[0], bounds)
             rule = self.book.rules.get(change.type)
             side = change.after or change.before
             resources.append(
@@ -122,17 +125,15 @@ class Engine(NamedTuple):
             )
         return tuple(resources)
 
-    def _side(self, draft: _Draft | None, pricer: ComponentPricer) -> SideCost | None:
+    def _side(
+        self, draft: Draft | None, pricer: ComponentPricer, bounds: ComponentPricer
+    ) -> SideCost | None:
         if draft is None:
             return None
         resource = draft.resource
         if resource.type not in self.book.rules:
             return _without_rule(resource, self.book.classes.get(resource.type))
-        lines = tuple(
-            line
-            for component in draft.components
-            for line in pricer.lines(component, resource, draft.notes.unknown)
-        )
+        lines = _lines(draft, draft.components, pricer)
         missing = tuple(key for key, given in draft.notes.usage_keys.items() if not given)
         return SideCost(
             region=resource.region,
@@ -141,8 +142,38 @@ class Engine(NamedTuple):
             reasons=tuple(dict.fromkeys(line.problem for line in lines if line.problem)),
             assumptions=tuple(draft.notes.assumptions.values()),
             missing_usage=missing,
-            monthly=sum((line.monthly_cost for line in lines if line.monthly_cost), ZERO),
+            monthly=_sum(lines)[0],
+            span=_span(draft, lines, bounds),
         )
+
+
+def _lines(
+    draft: Draft, components: Iterable[Component], pricer: ComponentPricer
+) -> tuple[CostComponent, ...]:
+    return tuple(
+        line
+        for component in components
+        for line in pricer.lines(component, draft.resource, draft.notes.unknown)
+    )
+
+
+def _sum(lines: Iterable[CostComponent]) -> tuple[Decimal, Decimal]:
+    """Least and most of what lines cost, as far as it is known."""
+    low = high = ZERO
+    for line in lines:
+        low += line.monthly_cost or line.low or ZERO
+        high += line.monthly_cost or line.high or ZERO
+    return low, high
+
+
+def _span(draft: Draft, lines: tuple[CostComponent, ...], bounds: ComponentPricer) -> Span | None:
+    low, high = _sum(lines)
+    reasons = [line.problem for line in lines if line.low is not None]
+    if draft.bounds is not None:
+        low = min(low, _sum(_lines(draft, draft.bounds.low, bounds))[0])
+        high = max(high, _sum(_lines(draft, draft.bounds.high, bounds))[1])
+        reasons.append(draft.bounds.reason)
+    return Span(low, high, tuple(dict.fromkeys(reasons))) if low != high else None
 
 
 def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
@@ -156,23 +187,28 @@ def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
 
 
 def _coverage(lines: Iterable[CostComponent]) -> Coverage:
+    """The worst of the lines' coverages; nothing to pay for is free."""
     worst = Coverage.FREE
     for line in lines:
+        own = Coverage.PRICED
         if line.unresolved:
-            return Coverage.PRICE_MISSING
-        if line.quantity is None:
-            worst = Coverage.USAGE_MISSING
-        elif worst is Coverage.FREE:
-            worst = Coverage.PRICED
+            own = Coverage.PRICE_MISSING
+        elif line.low is not None:
+            own = Coverage.RANGE
+        elif line.quantity is None:
+            own = Coverage.USAGE_MISSING
+        worst = max(worst, own, key=lambda coverage: coverage.rank)
     return worst
 
 
-def _queries(drafts: Iterable[_Draft | None]) -> set[PriceQuery]:
+def _queries(drafts: Iterable[Draft], candidates: Candidates) -> set[PriceQuery]:
     """The distinct questions that the drafts leave open."""
-    found = (
-        query_of(component, draft.resource)
-        for draft in drafts
-        if draft is not None
-        for component in draft.components
-    )
-    return {query for query in found if query is not None}
+    queries: set[PriceQuery] = set()
+    for one in drafts:
+        for component in one.all_components():
+            query = query_of(component, one.resource)
+            if query is not None:
+                queries.add(query)
+            elif component.quantity is not None:
+                queries.update(candidates.of(component, one.resource))
+    return queries

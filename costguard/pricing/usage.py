@@ -17,13 +17,14 @@ type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from costguard.errors import ConfigError
 from costguard.yaml_document import Document, read
 
+VERSION = "0.1"
 _KEYS = ("version", "resource_usage", "resource_type_default_usage")
 _INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
 
@@ -43,6 +44,7 @@ class UsageFile:
         self._resources = dict(resources or {})
         self._defaults = dict(defaults or {})
         self._used: set[str] = set()
+        self._asked: dict[str, set[str]] = {}
 
     def of(self, address: str, kind: str) -> Mapping[str, Any]:
         """Usage for the resource at ``address`` of type ``kind``; empty where none is given."""
@@ -64,6 +66,22 @@ class UsageFile:
     def unused(self) -> tuple[str, ...]:
         """Addresses of the file that no resource has had."""
         return tuple(a for a in self._resources if a not in self._used)
+
+    def note_asked(self, address: str, kind: str, keys: Iterable[str]) -> None:
+        """Take note of the keys that a resource's rule asked for."""
+        for candidate in _candidates(address, kind):
+            if candidate in self._resources:
+                self._asked.setdefault(candidate, set()).update(keys)
+                break
+
+    def unused_keys(self) -> tuple[str, ...]:
+        """Keys that no rule asked for, as ``address: key``; perhaps misspelled."""
+        return tuple(
+            f"{address}: {key}"
+            for address, asked in self._asked.items()
+            for key in _flat(self._resources[address])
+            if key not in asked
+        )
 
     def refuse_unknown(self, known: Iterable[str]) -> None:
         """Raise ``ConfigError`` for the first address that is none of the ``known`` ones.
@@ -94,6 +112,8 @@ def load(path: Path) -> UsageFile:
         if key not in _KEYS:
             known = ", ".join(_KEYS)
             raise document.error((key,), f"no such key in a usage file; expected one of {known}")
+    if str(data.get("version", VERSION)) != VERSION:
+        raise document.error(("version",), f"expected version {VERSION} of the format")
     return UsageFile(
         str(path),
         _section(document, "resource_usage"),
@@ -112,6 +132,15 @@ def _section(document: Document, key: str) -> dict[str, Mapping[str, Any]]:
         if not isinstance(values, Mapping | None):
             raise document.error((key, address), "expected a map of usage keys")
     return {address: values or {} for address, values in section.items()}
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Keys of nested maps, joined by dots."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
 
 
 def _candidates(address: str, kind: str) -> Iterable[str]:

@@ -43,6 +43,9 @@ def _side(name: str, side: SideCost, currency: str) -> Iterator[str]:
     yield f"  {name:11} {amount} a month, {side.coverage.value}, {region}"
     for line in side.components:
         yield from _component(line, currency)
+    if side.span is not None:
+        low, high = (money(bound, currency) for bound in (side.span.low, side.span.high))
+        yield f"    range: {low} to {high} a month ({visible('; '.join(side.span.reasons))})"
     for reason in side.reasons:
         yield f"    not known: {visible(reason)}"
     for assumption in side.assumptions:

@@ -9,7 +9,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost, Total
+from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost, Span, Total
 from costguard.model.money import plain
 from costguard.model.price import category_of
 from costguard.report import words
@@ -85,6 +85,9 @@ def _total(total: Total) -> dict[str, Any]:
         "exact": total.exact,
         "unpriced": total.unpriced,
         "usage_missing": total.usage_missing,
+        "low": plain(total.low),
+        "high": plain(total.high),
+        "ranged": total.ranged,
     }
 
 
@@ -114,11 +117,18 @@ def _side(side: SideCost | None) -> dict[str, Any] | None:
         "region": side.region,
         "coverage": side.coverage.value,
         "monthly": plain(side.monthly),
+        "span": _span(side.span),
         "reasons": list(side.reasons),
         "missing_usage": list(side.missing_usage),
         "assumptions": [a._asdict() for a in side.assumptions],
         "components": [_component(line) for line in side.components],
     }
+
+
+def _span(span: Span | None) -> dict[str, Any] | None:
+    if span is None:
+        return None
+    return {"low": plain(span.low), "high": plain(span.high), "reasons": list(span.reasons)}
 
 
 def _component(line: CostComponent) -> dict[str, Any]:
@@ -129,6 +139,8 @@ def _component(line: CostComponent) -> dict[str, Any]:
         "quantity": _text(line.quantity),
         "unit_price": _text(line.unit_price),
         "monthly_cost": _text(line.monthly_cost),
+        "low": _text(line.low),
+        "high": _text(line.high),
         "usage_based": line.usage_based,
         "problem": line.problem,
         "product": None if line.query is None else line.query.describe(),

@@ -58,7 +58,7 @@ def render(result: Result) -> str:
     if decision is not None:
         parts.append(_findings(decision))
     parts += [_totals(estimate), _changes(estimate), _unpriced(estimate), _usage(estimate)]
-    parts += [_price_notes(estimate), _assumptions(estimate), _foot(result)]
+    parts += [_ranges(estimate), _price_notes(estimate), _assumptions(estimate), _foot(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -131,6 +131,14 @@ def _usage(estimate: Estimate) -> str:
     ]
     verb = "depends" if len(rows) == 1 else "depend"
     return _folded(f"{count(len(rows), 'resource')} {verb} on usage that is not given", rows)
+
+
+def _ranges(estimate: Estimate) -> str:
+    rows = [
+        f"- {code(address)}: {low} to {high} ({_long('; '.join(why))})"
+        for address, low, high, why in words.ranges(estimate)
+    ]
+    return _folded(f"{count(len(rows), 'resource')} may vary in cost", rows)
 
 
 def _price_notes(estimate: Estimate) -> str:

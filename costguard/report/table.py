@@ -37,7 +37,8 @@ def render(result: Result) -> str:
     else:
         parts.append(_lines(result.estimate))
     estimate = result.estimate
-    parts += [_gaps(estimate), _price_notes(estimate), _assumptions(estimate), _foot(result)]
+    parts += [_gaps(estimate), _ranges(estimate), _price_notes(estimate)]
+    parts += [_assumptions(estimate), _foot(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -135,6 +136,16 @@ def _gaps(estimate: Estimate) -> str:
         rows = [f"  {visible(r.address)}: {', '.join(keys)}" for r, keys in missing]
         lines.append("\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "resource"))
     return "\n".join(lines)
+
+
+def _ranges(estimate: Estimate) -> str:
+    rows = [
+        f"  {visible(address)}: {low} to {high} ({visible('; '.join(why))})"
+        for address, low, high, why in words.ranges(estimate)
+    ]
+    if not rows:
+        return ""
+    return "May vary, per month:\n" + "\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "range")
 
 
 def _price_notes(estimate: Estimate) -> str:

@@ -50,6 +50,9 @@ def gaps(total_: Total) -> str:
     parts: list[str] = []
     if total_.unpriced:
         parts.append(f"{count(total_.unpriced, 'resource')} could not be priced")
+    if total_.ranged:
+        verb = "lies" if total_.ranged == 1 else "lie"
+        parts.append(f"{count(total_.ranged, 'resource')} {verb} in a range")
     if total_.usage_missing:
         verb = "depends" if total_.usage_missing == 1 else "depend"
         parts.append(f"{count(total_.usage_missing, 'resource')} {verb} on usage that is not given")
@@ -60,6 +63,8 @@ def headline(estimate: Estimate, decision: Decision | None) -> str:
     """One sentence: what the plan costs, against which limit, and what changes."""
     after, currency = estimate.after, estimate.currency
     text = f"{total(after, currency)} a month"
+    if after.high > after.amount:
+        text += f" (up to {money(after.high, currency)})"
     limit = decision.environment.limit if decision else None
     if limit is not None and limit.monthly:
         share = after.amount / limit.monthly * 100
@@ -97,7 +102,7 @@ def _bound(text: str, *, before: bool, after: bool) -> str:
 
 
 def _lacks_price(side: SideCost | None) -> bool:
-    gaps = {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
+    gaps = {Coverage.RANGE, Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
     return side is not None and side.coverage in gaps
 
 
@@ -176,6 +181,17 @@ def missing_usage(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...
         for r in estimate.resources
         if (side := r.after or r.before) is not None and side.coverage is Coverage.USAGE_MISSING
     ]
+
+
+def ranges(estimate: Estimate) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """Resources whose cost lies in a range: address, least, most, and why."""
+    found = []
+    for resource in estimate.resources:
+        span = resource.after.span if resource.after else None
+        if span is not None:
+            low, high = (money(amount, estimate.currency) for amount in (span.low, span.high))
+            found.append((resource.address, low, high, span.reasons))
+    return found
 
 
 def assumptions(estimate: Estimate) -> list[tuple[Assumption, int, str]]:

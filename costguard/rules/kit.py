@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from costguard.model.money import HOURS_PER_MONTH, ZERO
 from costguard.model.price import ON_DEMAND, Product
@@ -37,6 +37,7 @@ __all__ = [
     "Product",
     "ResourceView",
     "Rule",
+    "Sizes",
     "UnpricedTypes",
     "billed_by_use",
     "by_count",
@@ -80,6 +81,14 @@ Components = Iterator[Component]
 RuleFunction = Callable[[ResourceView], Iterable[Component]]
 
 
+class Sizes(NamedTuple):
+    """Between which sizes a group may move: attributes that make it smallest and largest."""
+
+    low: Mapping[str, Any]
+    high: Mapping[str, Any]
+    reason: str
+
+
 class Rule(NamedTuple):
     """How the resource types ``types`` are priced, after which of the provider's pages."""
 
@@ -89,6 +98,8 @@ class Rule(NamedTuple):
     doc: str
     usage_only: bool = False
     """Whether such resources stand in no plan: an entry of the usage file is one."""
+    sizes: Callable[[ResourceView], Sizes | None] | None = None
+    """Tells between which sizes the resource may move by itself; None where it does not."""
 
 
 class FreeTypes(NamedTuple):
@@ -105,11 +116,16 @@ class UnpricedTypes(NamedTuple):
     """Whether use alone is billed: one of them that nobody uses costs nothing."""
 
 
-def rule(*types: str, page: str, usage_only: bool = False) -> Callable[[RuleFunction], Rule]:
+def rule(
+    *types: str,
+    page: str,
+    usage_only: bool = False,
+    sizes: Callable[[ResourceView], Sizes | None] | None = None,
+) -> Callable[[RuleFunction], Rule]:
     """Turn a function into the ``Rule`` of these resource types."""
 
     def wrap(function: RuleFunction) -> Rule:
-        return Rule(types, page, function, (function.__doc__ or "").strip(), usage_only)
+        return Rule(types, page, function, (function.__doc__ or "").strip(), usage_only, sizes)
 
     return wrap
 

@@ -8,37 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from costguard.errors import AttributeTypeError, ConfigError
 from costguard.model.estimate import Assumption
-from costguard.model.money import HOURS_PER_MONTH, to_decimal
+from costguard.model.money import HOURS_PER_MONTH
 from costguard.model.plan import ResourceSet
 from costguard.model.resource import Resource, Unknown, value_at
-
-
-class Notes:
-    """What reading a resource brought to light.
-
-    ``unknown`` are the attributes read that the plan does not tell, and why not; ``usage_keys``
-    the keys of the usage file that were asked for, and whether they were given.
-    """
-
-    __slots__ = ("assumptions", "unknown", "usage_keys")
-
-    def __init__(self) -> None:
-        self.assumptions: dict[str, Assumption] = {}
-        self.unknown: dict[str, str] = {}
-        self.usage_keys: dict[str, bool] = {}
-
-
-class Usages(Protocol):
-    """Where usage comes from: a usage file, whose name is ``source``."""
-
-    source: str
-
-    def of(self, address: str, kind: str) -> Mapping[str, Any]:
-        """Usage for the resource at ``address`` of type ``kind``; empty where none is given."""
+from costguard.rules.notes import Notes, Usages, quantity
 
 
 class ResourceView:
@@ -120,7 +97,7 @@ class ResourceView:
             return standard
         if value is None or value == "":
             return standard
-        number = to_decimal(value)
+        number = quantity(value)
         if number is None:
             raise self._wrong(key, "a number", value)
         return number
@@ -189,7 +166,7 @@ class ResourceView:
         value = self._usage_value(key, optional=default is not None)
         if value is None:
             return None if default is None else Decimal(default)
-        number = to_decimal(value)
+        number = quantity(value)
         if number is None or number < 0:
             raise ConfigError(
                 f"{self._usages.source}: resource_usage.{self.address}.{self._below}{key}: "
@@ -294,7 +271,7 @@ class ResourceView:
 
     def _wrong(self, key: str, expected: str, value: Any) -> AttributeTypeError:
         kinds = {dict: "a map", list: "a list", str: "a text", bool: "true or false"}
-        kind = kinds.get(type(value), "a number")
+        kind = kinds.get(type(value), "a number beyond all measure")
         return AttributeTypeError(
             f"{self.address}: attribute {self._full(key)}: expected {expected}, found {kind}; "
             "was the plan written by another version of the provider, or edited?"

@@ -32,6 +32,7 @@ def test_the_shipped_budgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         assert environment.increase.floor == 10
         assert environment.coverage == {
             Coverage.PRICE_MISSING: Level.BLOCK,
+            Coverage.RANGE: Level.WARN,
             Coverage.UNSUPPORTED: Level.WARN,
             Coverage.USAGE_MISSING: Level.NOTE,
         }
@@ -60,6 +61,7 @@ def test_what_is_left_out_has_its_usual_value(budgets: Read) -> None:
     assert own.environments["a"].increase.thresholds == {}
     assert own.environments["a"].coverage == {
         Coverage.PRICE_MISSING: Level.BLOCK,
+        Coverage.RANGE: Level.WARN,
         Coverage.UNSUPPORTED: Level.WARN,
         Coverage.USAGE_MISSING: Level.NOTE,
     }

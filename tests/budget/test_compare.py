@@ -97,7 +97,7 @@ def test_usage_for_nothing_is_noted(budgets: Read, estimate: Make) -> None:
     found = findings(budgets(PLAIN), estimate("10", "10", unused_usage=unused))
     assert found["usage-unused"].level is Level.NOTE
     assert found["usage-unused"].message == (
-        "The usage file names 2 addresses that the plan does not have: aws_a.one, aws_a.two."
+        "The usage file has 2 entries that nothing in the plan uses: aws_a.one, aws_a.two."
     )
 
 

@@ -40,6 +40,7 @@ GOOD: dict[str, Any] = {
             },
             "coverage": {
                 "price_missing": "block",
+                "range": "warn",
                 "unsupported": "ignore",
                 "usage_missing": "note",
             },

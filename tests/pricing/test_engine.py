@@ -43,20 +43,55 @@ def test_a_forgotten_resource_goes_on_costing() -> None:
     assert run(ResourceChange(old.address, Action.FORGET, old, old)).difference == 0
 
 
-def test_an_unknown_size_leaves_the_line_without_price_and_says_why() -> None:
-    estimate = run(create(resource("aws_box", size=UNKNOWN)))
+def test_an_unknown_size_gives_the_range_of_what_it_may_be() -> None:
+    estimate = run(create(resource("aws_box", size=UNKNOWN, disk=[{"gb": 100}])))
+    cost_ = estimate.resources[0]
+    assert cost_.coverage is Coverage.RANGE
+    assert cost_.after is not None
+    # 730 x 0.01 = 7.30 for the small box, 730 x 0.04 = 29.20 for the large; 10.00 for the disk
+    assert cost_.after.reasons == (
+        "size not known: size is known after apply; "
+        "between $7.30 (small) and $29.20 (large) a month",
+    )
+    assert (cost_.after.low, cost_.after.high) == (D("17.30"), D("39.20"))
+    assert estimate.after.amount == D("17.30")
+    assert (estimate.after.low, estimate.after.high) == (D("17.30"), D("39.20"))
+    assert (estimate.after.ranged, estimate.after.exact) == (1, False)
+
+
+def test_an_unknown_size_where_no_price_is_known_stays_without_price() -> None:
+    estimate = run(create(resource("aws_box", region="eu-west-9", size=UNKNOWN)))
     cost_ = estimate.resources[0]
     assert cost_.coverage is Coverage.PRICE_MISSING
     assert cost_.after is not None
     assert cost_.after.reasons == ("size not known: size is known after apply",)
     assert estimate.after.amount == 0
-    assert estimate.after.unpriced == 1
 
 
 def test_a_sensitive_size_is_not_read() -> None:
     cost_ = run(create(resource("aws_box", size=SENSITIVE))).resources[0].after
     assert cost_ is not None
-    assert cost_.reasons == ("size not known: size is sensitive",)
+    assert cost_.reasons[0].startswith("size not known: size is sensitive; between")
+
+
+def test_a_group_costs_what_it_has_and_may_cost_what_it_may_have() -> None:
+    estimate = run(create(resource("aws_fleet", size="small", desired=2, least=1, most=5)))
+    side = estimate.resources[0].after
+    assert side is not None
+    assert side.coverage is Coverage.PRICED
+    # A small box is 7.30 a month: two of them, from one to five
+    assert (side.monthly, side.low, side.high) == (D("14.60"), D("7.30"), D("36.50"))
+    assert side.span is not None
+    assert side.span.reasons == ("it may have from 1 to 5 boxes",)
+    assert estimate.after.exact
+
+
+def test_a_group_of_a_fixed_size_has_no_range() -> None:
+    estimate = run(create(resource("aws_fleet", size="small", desired=2, least=2, most=2)))
+    side = estimate.resources[0].after
+    assert side is not None
+    assert side.span is None
+    assert (side.low, side.high) == (D("14.60"), D("14.60"))
 
 
 def test_a_default_for_an_unknown_value_is_an_assumption() -> None:
@@ -178,3 +213,25 @@ def test_two_rules_for_one_type_are_refused() -> None:
     vars(two).update(box=box)
     with pytest.raises(RuleError, match="aws_box is claimed twice: by one and by two"):
         RuleBook([one, two])
+
+
+def test_a_negative_quantity_is_not_a_cost_of_nothing() -> None:
+    estimate = run(create(resource("aws_box", size="small", disk=[{"gb": -50}])))
+    cost_ = estimate.resources[0]
+    assert cost_.coverage is Coverage.PRICE_MISSING
+    assert cost_.after is not None
+    assert cost_.after.reasons == ("quantity of Storage is negative: -50",)
+
+
+@pytest.mark.parametrize("value", ["1e999999999", 10**40, "1e16"])
+def test_quantities_beyond_all_measure_are_refused(value: object) -> None:
+    with pytest.raises(ConfigError, match="expected a number from 0 up"):
+        run(create(resource("aws_calls")), usage={"aws_calls.a": {"monthly_requests": value}})
+    with pytest.raises(AttributeTypeError, match="expected a number, found"):
+        run(create(resource("aws_box", size="small", disk=[{"gb": value}])))
+
+
+def test_misspelled_usage_keys_are_told() -> None:
+    usage = {"aws_calls.a": {"monthly_requests": 1, "monthly_reqests": 2, "a": {"b": 3}}}
+    estimate = run(create(resource("aws_calls")), usage=usage)
+    assert estimate.unused_usage == ("aws_calls.a: monthly_reqests", "aws_calls.a: a.b")

@@ -8,7 +8,7 @@ from typing import Any
 
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Action, Plan, ResourceChange
-from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Tier
+from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Product, Tier
 from costguard.model.resource import Resource
 from costguard.pricing.engine import Engine
 from costguard.pricing.usage import UsageFile
@@ -16,6 +16,7 @@ from costguard.rules.book import RuleBook
 from costguard.rules.kit import (
     Components,
     ResourceView,
+    Sizes,
     by_count,
     cost,
     free,
@@ -55,6 +56,22 @@ def odd(r: ResourceView) -> Components:
     yield cost("Odd", ODD, r.hours)
 
 
+def fleet_sizes(r: ResourceView) -> Sizes | None:
+    least, most = r.number("least"), r.number("most")
+    if least is None or most is None or least == most:
+        return None
+    reason = f"it may have from {least} to {most} boxes"
+    return Sizes({"desired": str(least)}, {"desired": str(most)}, reason)
+
+
+@rule("aws_fleet", page=PAGE, sizes=fleet_sizes)
+def fleet(r: ResourceView) -> Components:
+    """Hours of all boxes of the fleet."""
+    desired = r.number("desired")
+    hours = None if desired is None else desired * r.hours
+    yield cost("Boxes", BOX, hours, size=r.text("size"))
+
+
 @rule("aws_broken", page=PAGE)
 def broken(r: ResourceView) -> Components:
     """A rule with a defect."""
@@ -82,6 +99,12 @@ class Book:
         self.asked += 1
         return {query: self.answer(query) for query in queries}
 
+    def held(self, product: Product, region: str) -> list[PriceQuery]:
+        if region != "us-east-1":
+            return []
+        known = [filled for family, filled in PRICES if family == product.family]
+        return [PriceQuery(product, region, filled) for filled in known]
+
     def answer(self, query: PriceQuery) -> Answer:
         if query.product is ODD:
             return Ambiguous((price(("0", "1")), price(("0", "2"))))
@@ -107,7 +130,7 @@ def plan_of(*changes: ResourceChange) -> Plan:
 
 def run(*changes: ResourceChange, usage: Any = None, free_tier: bool = False) -> Estimate:
     module = ModuleType("shop")
-    vars(module).update({v.types[0]: v for v in (box, calls, odd, broken, FREE)})
+    vars(module).update({v.types[0]: v for v in (box, calls, fleet, odd, broken, FREE)})
     engine = Engine(RuleBook([module]), Book(), UsageFile("usage.yml", usage), free_tier)
     return engine.estimate(plan_of(*changes))
 

@@ -176,5 +176,29 @@ def plain(number: Decimal) -> str:
 
 
 def unpriced(side: SideCost) -> bool:
-    """Whether a side says openly that something of it has no price."""
-    return side.coverage in {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED} and bool(side.reasons)
+    """Whether a side says openly that its cost is not one known figure, and why."""
+    told = {Coverage.FREE, Coverage.PRICED, Coverage.USAGE_MISSING}
+    return side.coverage not in told and bool(side.reasons)
+
+
+def assumed(side: SideCost) -> dict[str, str]:
+    """What was taken for what the plan does not tell, by attribute."""
+    return {a.attribute: a.assumed for a in side.assumptions}
+
+
+def image_volume(size: int, kind: str = "gp3") -> dict[str, str]:
+    """A volume of a machine image, as a data source tells it: in a map of texts."""
+    return {"volume_size": str(size), "volume_type": kind, "iops": "0", "throughput": "0"}
+
+
+def machine_image(**attributes: Any) -> dict[str, Any]:
+    """A state with the image ``ami-1``, looked up by a data source: Linux on 30 GB of gp3."""
+    disk = {"device_name": "/dev/xvda", "ebs": image_volume(30)}
+    found = {
+        "id": "ami-1",
+        "platform_details": "Linux/UNIX",
+        "root_device_name": "/dev/xvda",
+        "block_device_mappings": [disk],
+        **attributes,
+    }
+    return state(value("data.aws_ami.it", found))

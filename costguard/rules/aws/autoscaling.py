@@ -11,12 +11,14 @@ from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
 from costguard.rules.aws.machine import Machine, allowed, of_configuration, of_template
 from costguard.rules.aws.operating_system import System, root_gb, system_of
+from costguard.rules.aws.sizes import between
 from costguard.rules.kit import (
     ON_DEMAND,
     ZERO,
     Components,
     Decimal,
     ResourceView,
+    Sizes,
     free,
     rule,
     within,
@@ -57,7 +59,15 @@ class Pick(NamedTuple):
     """Highest spot price that is allowed, in USD an hour."""
 
 
-@rule("aws_autoscaling_group", page=PAGE)
+def _sizes(r: ResourceView) -> Sizes | None:
+    """From the group's smallest size to its largest, unless usage tells how many there are."""
+    if r.usage_given("instances"):
+        return None
+    low, high = r.number("min_size"), r.number("max_size")
+    return between(low, high, lambda size: {"desired_capacity": size}, "machines")
+
+
+@rule("aws_autoscaling_group", page=PAGE, sizes=_sizes)
 def group(r: ResourceView) -> Components:
     """The machines and volumes that the group keeps; Auto Scaling itself is free.
 

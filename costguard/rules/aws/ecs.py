@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume, volume_costs
 from costguard.rules.aws.quantities import times
+from costguard.rules.aws.sizes import between
 from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -16,6 +17,7 @@ from costguard.rules.kit import (
     Decimal,
     Product,
     ResourceView,
+    Sizes,
     cost,
     free,
     rule,
@@ -58,7 +60,15 @@ class _Task(NamedTuple):
     arm: bool = False
 
 
-@rule("aws_ecs_service", page="https://aws.amazon.com/fargate/pricing/")
+def _sizes(r: ResourceView) -> Sizes | None:
+    """What the autoscaling target of the service allows."""
+    for target in r.referrers("aws_appautoscaling_target", "resource_id"):
+        low, high = target.number("min_capacity"), target.number("max_capacity")
+        return between(low, high, lambda size: {"desired_count": size}, "tasks")
+    return None
+
+
+@rule("aws_ecs_service", page="https://aws.amazon.com/fargate/pricing/", sizes=_sizes)
 def ecs_service(r: ResourceView) -> Components:
     """Hours of the vCPUs and GB of memory of tasks on Fargate, by system and architecture.
 

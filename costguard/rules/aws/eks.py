@@ -14,12 +14,14 @@ from costguard.rules.aws.launch_template import template_of
 from costguard.rules.aws.machine import Device, Machine, of_template
 from costguard.rules.aws.operating_system import LINUX, WINDOWS, System, system_of
 from costguard.rules.aws.quantities import times
+from costguard.rules.aws.sizes import between
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     ON_DEMAND,
     Components,
     Decimal,
     ResourceView,
+    Sizes,
     cost,
     free,
     metered,
@@ -109,7 +111,16 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdecimal())
 
 
-@rule("aws_eks_node_group", page=EC2_PAGE)
+def _sizes(r: ResourceView) -> Sizes | None:
+    """From the group's smallest size to its largest, unless usage tells how many there are."""
+    scaling = r.block("scaling_config")
+    if scaling is None or r.usage_given("instances"):
+        return None
+    low, high = scaling.number("min_size"), scaling.number("max_size")
+    return between(low, high, lambda size: {"scaling_config": [{"desired_size": size}]}, "nodes")
+
+
+@rule("aws_eks_node_group", page=EC2_PAGE, sizes=_sizes)
 def node_group(r: ResourceView) -> Components:
     """The machines and volumes of the group's nodes; EKS charges nothing for managing them.
 

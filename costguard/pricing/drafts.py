@@ -1,0 +1,72 @@
+"""Resources whose components are known and whose prices are not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from costguard.errors import CostguardError, RuleError
+from costguard.model.plan import ResourceSet
+from costguard.model.resource import Resource
+from costguard.pricing.usage import UsageFile
+from costguard.rules.kit import Component, Rule
+from costguard.rules.notes import Notes
+from costguard.rules.view import ResourceView
+
+
+class Bounds(NamedTuple):
+    """Components of a group at its smallest and at its largest."""
+
+    low: tuple[Component, ...]
+    high: tuple[Component, ...]
+    reason: str
+
+
+class Draft(NamedTuple):
+    """A resource with its components, and what reading it brought to light."""
+
+    resource: Resource
+    components: tuple[Component, ...]
+    notes: Notes
+    bounds: Bounds | None = None
+
+    def all_components(self) -> Iterator[Component]:
+        """Components of the resource and of its bounds."""
+        yield from self.components
+        if self.bounds is not None:
+            yield from self.bounds.low
+            yield from self.bounds.high
+
+
+def draft(resource: Resource, resources: ResourceSet, rule: Rule, usage: UsageFile) -> Draft:
+    """Ask a rule for a resource's components; for those of its bounds, where it has sizes.
+
+    Raises ``RuleError`` when the rule is broken, and what the rule raises on purpose.
+    """
+    view = ResourceView(resource, resources, usage)
+    components = _components(rule, view)
+    sizes = rule.sizes(view) if rule.sizes is not None else None
+    if sizes is None:
+        return Draft(resource, components, view.notes)
+    low, high = (
+        _components(
+            rule,
+            ResourceView(
+                resource._replace(attributes={**resource.attributes, **size}), resources, usage
+            ),
+        )
+        for size in (sizes.low, sizes.high)
+    )
+    return Draft(resource, components, view.notes, Bounds(low, high, sizes.reason))
+
+
+def _components(rule: Rule, view: ResourceView) -> tuple[Component, ...]:
+    try:
+        return tuple(rule.components(view))
+    except CostguardError:
+        raise
+    except Exception as error:
+        raise RuleError(
+            f"{view.address}: the pricing rule for {view.type} failed "
+            f"({type(error).__name__}: {error}); please report it with the resource"
+        ) from error
