@@ -16,7 +16,7 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ from costguard.rules.book import RuleBook, rulebook  # noqa: E402
 CASES = ROOT / "tests" / "rules" / "aws"
 SHARE = 5
 """One resource in so many is an example's; they have many of a few types."""
+NAMES = frozenset({"id", "ids", "name", "arn", "arns", "identifier", "bucket", "cluster"})
+"""Last words of the attributes by whose values resources find each other."""
 TARGET = 0.5
 """CPU seconds."""
 
@@ -97,8 +99,9 @@ def document_of(size: int) -> tuple[dict[str, Any], Usage]:
     changes = document["resource_changes"]
     left = size - sum(change["mode"] == "managed" for change in changes)
     for position, (name, case) in enumerate(cycle(cases)):
-        module = f'module.{name}["{position // len(cases):05}"]'
-        for spec in specs(case):
+        copy = f"{position // len(cases):05}"
+        module = f'module.{name}["{copy}"]'
+        for spec in renamed(specs(case), copy):
             if left == 0:
                 return document, usage
             left -= 1
@@ -111,6 +114,36 @@ def document_of(size: int) -> tuple[dict[str, Any], Usage]:
 def specs(case: dict[str, Any]) -> list[dict[str, Any]]:
     """The resources of a case."""
     return [{**case, "name": "this"}, *case.get("others", [])]
+
+
+def renamed(members: list[dict[str, Any]], copy: str) -> list[dict[str, Any]]:
+    """The resources of a case with names of their own, by which they find each other only."""
+    named = Counter(name for spec in members for name in set(names(spec.get("attributes", {}))))
+    shared = {name for name, count in named.items() if count > 1}
+    return [
+        {**spec, "attributes": replaced(spec.get("attributes", {}), shared, copy)}
+        for spec in members
+    ]
+
+
+def names(value: Any, key: str = "") -> Iterator[str]:
+    """The texts in attributes that are names or identifiers, by their keys."""
+    if isinstance(value, dict):
+        for inner, item in value.items():
+            yield from names(item, inner)
+    elif isinstance(value, list):
+        for item in value:
+            yield from names(item, key)
+    elif isinstance(value, str) and key.rpartition("_")[2] in NAMES:
+        yield value
+
+
+def replaced(value: Any, shared: set[str], copy: str) -> Any:
+    if isinstance(value, dict):
+        return {key: replaced(item, shared, copy) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replaced(item, shared, copy) for item in value]
+    return f"{value}-{copy}" if isinstance(value, str) and value in shared else value
 
 
 def created(spec: dict[str, Any], module: str, region: str | None) -> dict[str, Any]:

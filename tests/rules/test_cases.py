@@ -15,6 +15,7 @@ A case gives a resource and the lines that its provider's price page makes of it
     ]
 
 A sub-resource stands before the name: "root_block_device > Storage". Optional: `coverage`,
+`range` (least and most per month),
 `assumptions` (a list of attribute paths), `unknown` (attribute paths that are known after apply)
 and `others`: resources that this one refers to or is referred to by, each with `type`, `name`,
 `attributes`, `usage` and `references`. What an attribute refers to is said by
@@ -64,6 +65,8 @@ def test_case(case: dict[str, Any]) -> None:
     if this.type in book.rules:
         asked = {c.query.product for c in cost.components if c.query}
         assert asked <= set(products_of(book.rules[this.type]))
+    if "range" in case:
+        assert [text(cost.low), text(cost.high)] == case["range"]
     if "coverage" in case:
         assert cost.coverage == case["coverage"]
     if "assumptions" in case:
