@@ -49,6 +49,7 @@ class ComponentPricer:
         self._free_tier = free_tier
         self._allowance: dict[str, Decimal] = {}
         self._memo: dict[tuple[Component, str | None], Lines] = {}
+        self._open: dict[tuple[Component, str | None, str], Lines] = {}
 
     def lines(self, component: Component, resource: Resource, unknown: Mapping[str, str]) -> Lines:
         """Priced lines of a component: one, or one for each tier that its quantity reaches.
@@ -57,7 +58,11 @@ class ComponentPricer:
         """
         query = query_of(component, resource)
         if query is None:
-            return (self._unasked(component, resource, unknown),)
+            why = _why_unasked(component, resource, unknown)
+            asked = (component, resource.region, why)
+            if asked not in self._open:
+                self._open[asked] = (self._unasked(component, resource, why),)
+            return self._open[asked]
         if component.quantity is not None and component.quantity < ZERO:
             return (_negative(component, query),)
         if component.quantity is None and not component.usage_based:
@@ -72,11 +77,9 @@ class ComponentPricer:
             lines = self._memo[key] = tuple(_priced(component, query, self._answers[query]))
         return lines
 
-    def _unasked(
-        self, component: Component, resource: Resource, unknown: Mapping[str, str]
-    ) -> CostComponent:
+    def _unasked(self, component: Component, resource: Resource, why: str) -> CostComponent:
         """A line without a query; where the price list tells what it may be, with its range."""
-        line = _line(component, None, None, problem=_why_unasked(component, resource, unknown))
+        line = _line(component, None, None, problem=why)
         if self._candidates is None or component.quantity is None:
             return line
         queries = self._candidates.of(component, resource)
