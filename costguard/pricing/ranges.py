@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from costguard.model.estimate import CostComponent
 from costguard.model.money import ZERO, money
@@ -17,19 +18,26 @@ def ranged(
     """The line with its range, per month; as it was where no candidate has a price."""
     if component.quantity is None:
         return line
-    costs = sorted(
-        (sum((part.cost for part in charge(answer.tiers, component.quantity)), ZERO), query)
+    quantity = component.quantity
+    costs = [
+        (_cost(answer, quantity), query)
         for query, answer in answers.items()
         if isinstance(answer, Price)
-    )
+    ]
     if not costs:
         return line
-    (low, cheapest), (high, dearest) = costs[0], costs[-1]
+    (low, cheapest), (high, dearest) = min(costs), max(costs)
     between = (
         f"between {money(low)} ({_called(cheapest, component)}) "
         f"and {money(high)} ({_called(dearest, component)}) a month"
     )
     return line._replace(low=low, high=high, problem=f"{line.problem}; {between}")
+
+
+def _cost(price: Price, quantity: Decimal) -> Decimal:
+    if len(price.tiers) == 1 and not price.tiers[0].start:
+        return quantity * price.tiers[0].price
+    return sum((part.cost for part in charge(price.tiers, quantity)), ZERO)
 
 
 def _called(query: PriceQuery, component: Component) -> str:

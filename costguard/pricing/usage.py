@@ -146,7 +146,7 @@ def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
 def _candidates(address: str, kind: str) -> Iterable[str]:
     """The address, then with its keys replaced by ``[*]``, last key first; then the bare type."""
     yield address
-    keys = list(_INDEX.finditer(address))
+    keys = list(_INDEX.finditer(address)) if "[" in address else []
     if keys:
         last = keys[-1]
         yield f"{address[: last.start()]}[*]{address[last.end() :]}"

@@ -33,6 +33,7 @@ class ResourceView:
         usages: Usages,
         *,
         notes: Notes | None = None,
+        usage: Mapping[str, Any] | None = None,
         attributes: Mapping[str, Any] | None = None,
         path: str = "",
         below: str = "",
@@ -41,7 +42,7 @@ class ResourceView:
         self.notes = notes if notes is not None else Notes()
         self._set = resources
         self._usages = usages
-        self._usage = usages.of(resource.address, resource.type)
+        self._usage = usages.of(resource.address, resource.type) if usage is None else usage
         self._attributes = resource.attributes if attributes is None else attributes
         self._path = path or below.removesuffix(".")
         self._below = below
@@ -264,6 +265,7 @@ class ResourceView:
             self._set,
             self._usages,
             notes=self.notes,
+            usage=self._usage,
             attributes=member,
             path=self._full(key),
             below=self._below,
