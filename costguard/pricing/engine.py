@@ -7,7 +7,6 @@ queries, and quantities meet tiers. What cannot be priced stays visible with its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.catalog.commitments import Commitment
@@ -17,15 +16,14 @@ from costguard.model.estimate import (
     Estimate,
     ResourceCost,
     SideCost,
-    Span,
 )
-from costguard.model.money import ZERO
 from costguard.model.plan import Plan, ResourceChange, ResourceSet
 from costguard.model.price import Answer, PriceQuery, PriceSource
 from costguard.model.resource import Resource
 from costguard.pricing.candidates import Candidates
 from costguard.pricing.components import ComponentPricer, query_of
 from costguard.pricing.drafts import Draft, draft
+from costguard.pricing.spans import least_and_most, spanned
 from costguard.pricing.usage import UsageFile
 from costguard.pricing.usage_only import usage_only
 from costguard.rules.book import RuleBook, TypeClass
@@ -135,15 +133,20 @@ class Engine(NamedTuple):
             return _without_rule(resource, self.book.classes.get(resource.type))
         lines = _lines(draft, draft.components, pricer)
         missing = tuple(key for key, given in draft.notes.usage_keys.items() if not given)
+        coverage, span = spanned(
+            lines,
+            draft.bounds,
+            lambda components: _lines(draft, components, bounds),
+        )
         return SideCost(
             region=resource.region,
             components=lines,
-            coverage=_coverage(lines),
+            coverage=coverage,
             reasons=tuple(dict.fromkeys(line.problem for line in lines if line.problem)),
             assumptions=tuple(draft.notes.assumptions.values()),
             missing_usage=missing,
-            monthly=_sum(lines)[0],
-            span=_span(draft, lines, bounds),
+            monthly=span.low if span and coverage is Coverage.RANGE else least_and_most(lines)[0],
+            span=span,
         )
 
 
@@ -157,25 +160,6 @@ def _lines(
     )
 
 
-def _sum(lines: Iterable[CostComponent]) -> tuple[Decimal, Decimal]:
-    """Least and most of what lines cost, as far as it is known."""
-    low = high = ZERO
-    for line in lines:
-        low += line.monthly_cost or line.low or ZERO
-        high += line.monthly_cost or line.high or ZERO
-    return low, high
-
-
-def _span(draft: Draft, lines: tuple[CostComponent, ...], bounds: ComponentPricer) -> Span | None:
-    low, high = _sum(lines)
-    reasons = [line.problem for line in lines if line.low is not None]
-    if draft.bounds is not None:
-        low = min(low, _sum(_lines(draft, draft.bounds.low, bounds))[0])
-        high = max(high, _sum(_lines(draft, draft.bounds.high, bounds))[1])
-        reasons.append(draft.bounds.reason)
-    return Span(low, high, tuple(dict.fromkeys(reasons))) if low != high else None
-
-
 def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
     """A side whose type has no rule: free, or not priced with the reason."""
     if class_ is TypeClass.FREE:
@@ -184,21 +168,6 @@ def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
     if class_ is TypeClass.USAGE_ONLY:
         reason = "billed by use only, and costguard has no pricing rule for it"
     return SideCost(resource.region, (), Coverage.UNSUPPORTED, (reason,))
-
-
-def _coverage(lines: Iterable[CostComponent]) -> Coverage:
-    """The worst of the lines' coverages; nothing to pay for is free."""
-    worst = Coverage.FREE
-    for line in lines:
-        own = Coverage.PRICED
-        if line.unresolved:
-            own = Coverage.PRICE_MISSING
-        elif line.low is not None:
-            own = Coverage.RANGE
-        elif line.quantity is None:
-            own = Coverage.USAGE_MISSING
-        worst = max(worst, own, key=lambda coverage: coverage.rank)
-    return worst
 
 
 def _queries(drafts: Iterable[Draft], candidates: Candidates) -> set[PriceQuery]:

@@ -86,6 +86,20 @@ def test_a_group_costs_what_it_has_and_may_cost_what_it_may_have() -> None:
     assert estimate.after.exact
 
 
+def test_a_group_of_an_unknown_number_lies_between_its_sizes() -> None:
+    estimate = run(create(resource("aws_fleet", size="small", desired=UNKNOWN, least=1, most=5)))
+    side = estimate.resources[0].after
+    assert side is not None
+    assert side.coverage is Coverage.RANGE
+    assert (side.monthly, side.low, side.high) == (D("7.30"), D("7.30"), D("36.50"))
+    assert estimate.after.amount == D("7.30")
+
+
+def test_a_group_without_a_price_has_no_range() -> None:
+    changes = create(resource("aws_fleet", size="huge", desired=UNKNOWN, least=1, most=5))
+    assert run(changes).resources[0].coverage is Coverage.PRICE_MISSING
+
+
 def test_a_group_of_a_fixed_size_has_no_range() -> None:
     estimate = run(create(resource("aws_fleet", size="small", desired=2, least=2, most=2)))
     side = estimate.resources[0].after
