@@ -56,6 +56,10 @@ class ComponentPricer:
 
         ``unknown`` are the attributes that the plan does not tell, for the reasons.
         """
+        key = (component, resource.region)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
         query = query_of(component, resource)
         if query is None:
             why = _why_unasked(component, resource, unknown)
@@ -71,10 +75,9 @@ class ComponentPricer:
             component = self._less_allowance(component)
         if self._commitments.fitting(query):
             return tuple(self._committed(component, query))
-        key = (component, resource.region)
-        lines = self._memo.get(key)
-        if lines is None:
-            lines = self._memo[key] = tuple(_priced(component, query, self._answers[query]))
+        lines = tuple(_priced(component, query, self._answers[query]))
+        if not (self._free_tier and component.product.free):
+            self._memo[key] = lines
         return lines
 
     def _unasked(self, component: Component, resource: Resource, why: str) -> CostComponent:
