@@ -1,4 +1,4 @@
-"""Traps in what changes: replaced, moved, imported, forgotten, drifted (items 52, 58, 64 to 69, 75).
+"""Traps in what changes: replaced, moved, imported, forgotten, drifted (52, 58, 64 to 69, 75).
 
 A GB of gp3 costs 0.08 a month in us-east-1. An m5.large costs 0.096 an hour, an m5.xlarge 0.192.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from costguard.rules.aws.given import told_text
 from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -56,10 +57,11 @@ def directory_service(r: ResourceView) -> Components:
     The price depends on the edition of a Microsoft AD, and on the size of the other kinds. What
     other accounts use is paid here, by the account that shares its directory.
     """
-    kind = r.text("type", "SimpleAD") or "SimpleAD"
+    kind = told_text(r, "type", "SimpleAD")
     microsoft = kind == "MicrosoftAD"
-    size = r.text("edition", "Enterprise") if microsoft else r.text("size", "Large")
-    name = f"Directory service ({NAMES.get(kind, kind)}, {size})"
+    size = told_text(r, *(("edition", "Enterprise") if microsoft else ("size", "Large")))
+    shown = (NAMES.get(kind or "", kind) or "type not known", size or "size not known")
+    name = f"Directory service ({', '.join(shown)})"
     yield _by_number(cost, name, CONTROLLERS, Decimal(FIRST_CONTROLLERS), kind, size)
     if kind != "ADConnector":
         more = _additional_controllers(r)
@@ -85,7 +87,7 @@ def _by_number(
     name: str,
     product: Product,
     number: Decimal | None,
-    kind: str,
+    kind: str | None,
     size: str | None,
     unit: str = "controllers",
 ) -> Component:

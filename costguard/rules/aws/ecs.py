@@ -143,6 +143,8 @@ def _shares(
     strategy = _strategy(r)
     if strategy:
         return _spread(tasks, strategy)
+    if not r.known("launch_type"):
+        return {ON_DEMAND: None}  # it may be Fargate, and would not be free then
     return {ON_DEMAND: tasks} if _on_fargate(r, definition) else {}
 
 

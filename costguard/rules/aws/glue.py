@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import given
 from costguard.rules.aws.quantities import times
-from costguard.rules.kit import Components, Decimal, ResourceView, free, metered, rule, service
+from costguard.rules.kit import (
+    Components,
+    Decimal,
+    ResourceView,
+    cost,
+    free,
+    metered,
+    rule,
+    service,
+)
 
 PAGE = "https://aws.amazon.com/glue/pricing/"
 
@@ -70,6 +80,9 @@ def job(r: ResourceView) -> Components:
     product = RAY_JOBS if kind == "glueray" else JOBS
     if r.text("execution_class") == "FLEX":
         product = FLEXIBLE_JOBS
+    if dpus is None:
+        yield cost("Duration", product, None, unit="hours")
+        return
     yield metered(
         "Duration",
         product,
@@ -79,13 +92,16 @@ def job(r: ResourceView) -> Components:
     )
 
 
-def _dpus(r: ResourceView, kind: str) -> Decimal:
-    """Data processing units of a job's run."""
+def _dpus(r: ResourceView, kind: str) -> Decimal | None:
+    """Data processing units of a job's run; None where only the apply tells."""
     workers = r.number("number_of_workers")
     if workers is not None:
-        return workers * DPUS.get(r.text("worker_type") or "G.1X", Decimal(1))
+        worker = r.text("worker_type")
+        if worker is None and given(r, "worker_type"):
+            return None
+        return workers * DPUS.get(worker or "G.1X", Decimal(1))
     capacity = r.number("max_capacity")
-    if capacity is not None:
+    if capacity is not None or given(r, "number_of_workers") or given(r, "max_capacity"):
         return capacity
     default = DEFAULT_DPUS.get(kind, Decimal(10))
     r.assume("max_capacity", _plain(default), "neither workers nor a capacity are given")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import told_text
 from costguard.rules.kit import (
     Component,
     Components,
@@ -34,16 +35,16 @@ def environment(r: ResourceView) -> Components:
 
     Workers beyond the first are those of the usage file, or as many as always run.
     """
-    size = (r.text("environment_class", DEFAULT_CLASS) or "").lower().removeprefix("mw1.")
-    size = size.capitalize()
-    yield cost(f"Environment ({size})", ENVIRONMENT, r.hours, size=size)
+    told = told_text(r, "environment_class", DEFAULT_CLASS)
+    size = told and told.lower().removeprefix("mw1.").capitalize()
+    yield cost(f"Environment ({size or 'size not known'})", ENVIRONMENT, r.hours, size=size)
     yield _more(r, "Worker", WORKER, size, "min_workers", INCLUDED_WORKERS)
     yield _more(r, "Scheduler", SCHEDULER, size, "schedulers", INCLUDED_SCHEDULERS)
     yield metered("Meta database", DATABASE, r.usage("meta_database_gb"))
 
 
 def _more(
-    r: ResourceView, name: str, product: Product, size: str, attribute: str, included: int
+    r: ResourceView, name: str, product: Product, size: str | None, attribute: str, included: int
 ) -> Component:
     """Hours of the workers or schedulers that do not come with the environment."""
     planned = r.number(attribute)
@@ -51,4 +52,4 @@ def _more(
     key = f"additional_{name.lower()}s"
     more = r.usage(key) if beyond is None else r.usage(key, beyond)
     hours = None if more is None else more * r.hours
-    return metered(f"{name} ({size})", product, hours, size=size)
+    return metered(f"{name} ({size or 'size not known'})", product, hours, size=size)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from costguard.rules.aws.given import told_text
 from costguard.rules.aws.quantities import times
-from costguard.rules.kit import Components, ResourceView, free, metered, rule, service
+from costguard.rules.kit import Components, ResourceView, cost, free, metered, rule, service
 
 PAGE = "https://aws.amazon.com/systems-manager/pricing/"
 
@@ -31,7 +32,10 @@ def parameter(r: ResourceView) -> Components:
 
     Standard parameters are free, and calls for them too at the standard throughput limit.
     """
-    tier = r.text("tier", "Standard")
+    tier = told_text(r, "tier", "Standard")
+    if tier is None:
+        yield cost("Parameter storage (tier not known)", PARAMETER, None)
+        return
     if tier == "Intelligent-Tiering":
         r.assume("tier", "Standard", "Intelligent-Tiering makes it advanced only above 4 KB")
     advanced = tier == "Advanced"
