@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.aws.autoscaled import autoscaled
-from costguard.rules.aws.given import given, given_number
+from costguard.rules.aws.given import given, given_count, given_number
 from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.kit import (
@@ -48,7 +48,7 @@ def cluster(r: ResourceView) -> Components:
     """
     group = r.refer("replication_group_id", "aws_elasticache_replication_group", by=_GROUP_KEYS)
     place = group if group is not None and not given(r, "node_type") else r
-    nodes = r.number("num_cache_nodes", 1) if given(r, "num_cache_nodes") else Decimal(1)
+    nodes = given_count(r, "num_cache_nodes", 1)
     yield _node_hours(r, place, nodes)
     yield from _backup(r)
 
@@ -114,11 +114,11 @@ def _nodes(
     sharded = given(shape, "num_node_groups") or given(shape, "replicas_per_node_group")
     if not (sharded or groups is not None or replicas is not None):
         key = "num_cache_clusters" if given(r, "num_cache_clusters") else "number_cache_clusters"
-        return given_number(r, key, 1)
+        return given_count(r, key, 1)
     if groups is None:
-        groups = given_number(shape, "num_node_groups", 1)
+        groups = given_count(shape, "num_node_groups", 1)
     if replicas is None:
-        replicas = given_number(shape, "replicas_per_node_group", 0)
+        replicas = given_count(shape, "replicas_per_node_group", 0)
     return times(groups, None if replicas is None else replicas + 1)
 
 

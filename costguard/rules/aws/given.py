@@ -41,6 +41,13 @@ def given_number(r: ResourceView, key: str, default: int | None = None) -> Decim
     return None if default is None else Decimal(default)
 
 
+def given_count(r: ResourceView, key: str, default: int) -> Decimal | None:
+    """As ``given_number``; None where it is given and not known: no number stands in for it."""
+    if given(r, key) and not r.known(key):
+        return r.number(key)
+    return given_number(r, key, default)
+
+
 def given_flag(r: ResourceView, key: str, *, default: bool = False) -> bool:
     """The flag at ``key``, or the provider's ``default`` where it is left out."""
     return r.flag(key, default=default) if given(r, key) else default

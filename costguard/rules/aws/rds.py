@@ -14,7 +14,7 @@ from costguard.rules.aws.rds_engines import (
     rds,
 )
 from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
-from costguard.rules.aws.rds_storage import Storage, storage_lines
+from costguard.rules.aws.rds_storage import Storage, open_storage, storage_lines
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.kit import (
@@ -71,12 +71,14 @@ def db_instance(r: ResourceView) -> Components:
     """
     source = r.refer("replicate_source_db", "aws_db_instance", by=("identifier", "id", "arn"))
     engine = _engine(r, source)
-    multi_az = given_flag(r, "multi_az")
+    open_az = given(r, "multi_az") and not r.known("multi_az")
+    multi_az = not open_az and given_flag(r, "multi_az")
     instance_class = r.text("instance_class")
-    deployment = "Multi-AZ" if multi_az else "Single-AZ"
-    words = f"{deployment}, {instance_class or NOT_KNOWN}"
+    deployment = r.text("multi_az") if open_az else "Multi-AZ" if multi_az else "Single-AZ"
+    words = f"{deployment or 'deployment not known'}, {instance_class or NOT_KNOWN}"
     yield instance_hours(r, engine, deployment, instance_class, words=words)
-    yield from storage_lines(Storage(r, source, engine, _prefix(engine, multi_az=multi_az)))
+    storage = Storage(r, source, engine, _prefix(engine, multi_az=multi_az))
+    yield from [open_storage(storage)] if open_az else storage_lines(storage)
     yield from _backup(r, engine)
     yield from public_address(r)
     yield from cpu_credits(r, engine, instance_class)
@@ -121,7 +123,7 @@ def db_cluster_snapshot(r: ResourceView) -> Components:
 def instance_hours(
     r: ResourceView,
     engine: Engine,
-    deployment: str,
+    deployment: str | None,
     instance_class: str | None,
     *,
     words: str,

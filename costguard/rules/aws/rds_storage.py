@@ -7,7 +7,7 @@ from typing import NamedTuple
 from costguard.rules.aws.given import given, given_flag, given_text
 from costguard.rules.aws.quantities import above
 from costguard.rules.aws.rds_engines import Engine, rds
-from costguard.rules.kit import ZERO, Components, Decimal, ResourceView, cost, metered
+from costguard.rules.kit import ZERO, Component, Components, Decimal, ResourceView, cost, metered
 
 _ANY = {"databaseEngine": "Any"}
 STORAGE = rds("Database Storage", "GB-Mo", where=_ANY, needs=("usagetype",))
@@ -55,6 +55,9 @@ def storage_lines(s: Storage) -> Components:
     Multi-AZ has prices of its own, twice those of Single-AZ.
     """
     kind = _kind(s)
+    if kind is None:
+        yield open_storage(s)
+        return
     gigabytes = _gigabytes(s, kind)
     name, usagetype = _NAMES.get(kind, (kind, kind))
     yield cost(f"Storage ({name})", STORAGE, gigabytes, usagetype=s.prefix + usagetype)
@@ -70,8 +73,17 @@ def storage_lines(s: Storage) -> Components:
         yield from _log_volume(s.prefix, kind)
 
 
-def _kind(s: Storage) -> str:
+def open_storage(s: Storage) -> Component:
+    """GB of storage of which type or deployment are not known; its price lies in a range."""
+    size = s.place("allocated_storage").number("allocated_storage")
+    return cost("Storage (type or deployment not known)", STORAGE, size, usagetype=None)
+
+
+def _kind(s: Storage) -> str | None:
+    """Storage type; None where one is given that the plan does not tell."""
     place = s.place("storage_type")
+    if given(place, "storage_type") and not place.known("storage_type"):
+        return place.text("storage_type")
     standard = "io1" if given(place, "iops") else s.standard
     return given_text(place, "storage_type", standard) or standard
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import given_flag, given_number
+from costguard.rules.aws.given import given_count, given_flag
 from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.kit import (
@@ -59,7 +59,7 @@ def cluster(r: ResourceView) -> Components:
     kind = r.text("node_type")
     shown = kind or "type not known"
     option = purchase_option(r)
-    nodes = given_number(r, "number_of_nodes", 1)
+    nodes = given_count(r, "number_of_nodes", 1)
     zones = 2 if given_flag(r, "multi_az") else 1
     hours = times(nodes, zones, r.hours)
     name = f"Cluster usage ({option_name(option)}, {shown})"
