@@ -170,7 +170,7 @@ def verdict(
     return decide(compare(Estimate(resources), environment, everything))
 
 
-@settings(deadline=None, database=None, max_examples=300)
+@settings(database=None, max_examples=300)
 @given(
     changes=CHANGES,
     prices=st.lists(st.integers(1, 90), min_size=3, max_size=3),

@@ -17,7 +17,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("policies") / "budgets.yaml"
 
 
-@settings(deadline=None, database=None, max_examples=150)
+@settings(database=None, max_examples=150)
 @given(
     start=st.integers(0, len(SHIPPED)),
     length=st.integers(0, 60),

@@ -111,7 +111,7 @@ def test_both_take_and_reject_the_same_values(path: tuple[Any, ...]) -> None:
         assert reader_takes(document) == validator.is_valid(document), odd
 
 
-@settings(deadline=None, database=None, max_examples=150)
+@settings(database=None, max_examples=150)
 @given(data=st.data())
 def test_both_take_and_reject_the_same_files(data: st.DataObject) -> None:
     document = GOOD

@@ -72,7 +72,7 @@ def test_any_json(value: Any) -> None:
     attempt(json.dumps(value).encode())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data())
 def test_anything_anywhere_in_a_plan(data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(DOCUMENTS) - 1))
@@ -83,7 +83,7 @@ def test_anything_anywhere_in_a_plan(data: st.DataObject) -> None:
         repr(plan)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_piece_of_a_plan(data: st.DataObject) -> None:
     text = json.dumps(data.draw(st.sampled_from(DOCUMENTS))).encode()
@@ -108,7 +108,6 @@ def mask_of(path: tuple[Any, ...]) -> Any:
 ATTRIBUTES = st.dictionaries(st.text(max_size=3), JSON, min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(st.data(), ATTRIBUTES, st.sampled_from(["create", "update", "delete", "no-op", "forget"]))
 def test_no_sensitive_value_survives(data: st.DataObject, values: Any, action: str) -> None:
     path = data.draw(st.sampled_from(leaves(values)))
