@@ -22,8 +22,8 @@ def did_you_mean(word: object, known: Collection[str]) -> str:
 
 
 def count(number: int, thing: str) -> str:
-    """``1 resource``, ``2 resources``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    """``1 resource``, ``2,000 resources``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def first_few(names: Collection[str]) -> str:

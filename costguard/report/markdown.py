@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
 from costguard.report import words
-from costguard.report.words import count, visible
+from costguard.report.words import visible
 from costguard.result import Decision, Result
 from costguard.verdict import Verdict
 
@@ -91,8 +92,8 @@ def _totals(estimate: Estimate) -> str:
         [
             "| | per month |",
             "|---|--:|",
-            f"| before | {words.total(estimate.before, currency)} |",
-            f"| after | {words.total(estimate.after, currency)} |",
+            f"| before | {total(estimate.before, currency)} |",
+            f"| after | {total(estimate.after, currency)} |",
             f"| **change** | **{words.total_change(estimate)}** |",
         ]
     )

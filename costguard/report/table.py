@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import click
 from tabulate import tabulate
 
+from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate, ResourceCost
 from costguard.model.finding import Level
 from costguard.model.money import money, unit_price
 from costguard.report import words
-from costguard.report.words import count, visible
+from costguard.report.words import visible
 from costguard.result import Decision, Result
 from costguard.verdict import Verdict
 
@@ -113,7 +114,7 @@ def _lines(estimate: Estimate) -> str:
         ]
     if not rows:
         return ""
-    rows.append(["", "", "", "total", words.total(estimate.after, estimate.currency)])
+    rows.append(["", "", "", "total", total(estimate.after, estimate.currency)])
     return tabulate(
         rows,
         headers=["resource", "quantity", "unit", "price", "monthly cost"],

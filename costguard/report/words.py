@@ -1,4 +1,4 @@
-"""Sentences and marks that the reports share."""
+"""Sentences and marks that the reports share, besides those of the findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from costguard.budget.words import count, total
 from costguard.model.estimate import (
     Assumption,
     CostComponent,
@@ -37,12 +38,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u20
 def visible(text: str) -> str:
     """Text from a plan without control characters: no escape sequence reaches a terminal."""
     return _CONTROL.sub("\ufffd", text)
-
-
-def total(total_: Total, currency: str) -> str:
-    """Write a total: ``$12.00``, or ``at least $12.00`` where something is not in it."""
-    amount = money(total_.amount, currency)
-    return amount if total_.exact else f"at least {amount}"
 
 
 def gaps(total_: Total) -> str:
@@ -108,11 +103,6 @@ def _lacks_price(side: SideCost | None) -> bool:
 
 def _is_open(resource: ResourceCost) -> bool:
     return _lacks_price(resource.before) or _lacks_price(resource.after)
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun: ``1 resource``, ``2 resources``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def changed(estimate: Estimate) -> list[ResourceCost]:
