@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from costguard.model.budget import Environment
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Finding
 from costguard.model.plan import Plan
-from costguard.verdict import Verdict
+from costguard.verdict import Verdict, heaviest
+
+if TYPE_CHECKING:
+    from costguard.model.baseline import Comparison
+    from costguard.model.landing import Landing
+    from costguard.model.waiver import Waived
+
+
+class Project(NamedTuple):
+    """One plan, under the name that reports call it by, and what it costs."""
+
+    name: str
+    plan: Plan
+    estimate: Estimate
+
+
+def alone(plan: Plan, estimate: Estimate) -> tuple[Project, ...]:
+    """The projects of a run on one plan."""
+    return (Project(plan.source, plan, estimate),)
 
 
 class Decision(NamedTuple):
@@ -24,17 +43,36 @@ class Decision(NamedTuple):
     """The mark that told the environment, for people."""
     budgets: str
     """File that the budgets come from."""
+    comparison: Comparison | None = None
+    """The baseline beside the estimate, where one is given."""
+    landing: Landing | None = None
+    """What the environment will cost once the change lands, where more than the plan is known."""
+    waived: tuple[Waived, ...] = ()
+    """Findings that a waiver in force takes out of the verdict."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """A plan with its estimate and, for ``check``, the decision."""
+    """The plans of one environment with their estimate and, for ``check``, the decision."""
 
-    plan: Plan
+    projects: tuple[Project, ...]
     estimate: Estimate
+    """All projects together; what two of them hold is in it once."""
     decision: Decision | None = None
     generated: datetime = field(default_factory=lambda: datetime.now(UTC))
     """When the run was made; only formats that demand it show it."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; of several, the first."""
+        return self.projects[0].plan
+
+    @property
+    def source(self) -> str:
+        """What was read, for people: the file, or the names of the projects."""
+        if len(self.projects) == 1:
+            return self.plan.source
+        return ", ".join(project.name for project in self.projects)
 
 
 @dataclass(frozen=True)
@@ -52,3 +90,8 @@ class CheckResult(Result):
     def findings(self) -> tuple[Finding, ...]:
         """Reasons for the verdict, heaviest first."""
         return self.decision.findings
+
+
+def verdict_of(results: Sequence[Result]) -> Verdict:
+    """The verdict over several environments: the heaviest of theirs."""
+    return heaviest(r.decision.verdict for r in results if r.decision is not None)

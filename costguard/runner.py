@@ -1,9 +1,9 @@
-"""The whole program: a plan is read, priced, compared and decided."""
+"""The whole program: plans are read, priced, compared and decided."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,18 +11,16 @@ from typing import NamedTuple
 from costguard.budget import budgets as budget_files
 from costguard.budget.compare import compare
 from costguard.budget.environment import recognise
-from costguard.catalog.commitments import Commitment
-from costguard.catalog.sqlite import default_book
-from costguard.errors import UsageError
+from costguard.errors import CostguardError, UndecidedError, UsageError
+from costguard.model.budget import Budgets, Environment
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
-from costguard.model.price import PriceSource
+from costguard.model.project import ProjectSource
 from costguard.plans.read import read
 from costguard.pricing import usage as usage_files
-from costguard.pricing.engine import Engine
+from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
-from costguard.result import CheckResult, Decision, Result
-from costguard.rules.book import rulebook
+from costguard.result import CheckResult, Decision, Project, Result, alone
 from costguard.verdict import decide, ordered
 
 
@@ -56,13 +54,7 @@ def read_plan(source: Path | str, *, regions: Mapping[str, str] | None = None) -
     In a directory, ``terraform plan`` is run. Raises ``UsageError`` when there is nothing to
     read, ``PlanError`` when it cannot be read, ``ToolError`` when terraform fails.
     """
-    if not str(source):
-        raise UsageError("no plan is named; give a file, a directory, or - for standard input")
-    if source != "-" and Path(source).is_dir():
-        from costguard.plans.workspace import plan_of_directory
-
-        return plan_of_directory(Path(source), region=regions)
-    return read(source, region=regions)
+    return _read(ProjectSource(str(source)), regions or {})
 
 
 def estimate(source: Path | str | Plan, options: PricingOptions | None = None) -> Estimate:
@@ -70,15 +62,16 @@ def estimate(source: Path | str | Plan, options: PricingOptions | None = None) -
 
     Raises as ``read_plan``, and ``ConfigError`` for wrong usage and price files.
     """
-    pricing = options or PricingOptions()
-    return _estimate(_plan(source, pricing), _usage(pricing), pricing)
+    return breakdown(source, options).estimate
 
 
 def breakdown(source: Path | str | Plan, options: PricingOptions | None = None) -> Result:
     """Price a plan for a report, without a verdict. Raises as ``estimate``."""
     pricing = options or PricingOptions()
-    plan = _plan(source, pricing)
-    return Result(plan, _estimate(plan, _usage(pricing), pricing))
+    usage = _usage(pricing.usage_file)
+    plan = source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
+    (priced,) = _pricer(pricing).estimates([(plan, usage)])
+    return Result(alone(plan, priced), priced)
 
 
 def check(
@@ -91,54 +84,129 @@ def check(
     Raises as ``estimate``, and ``ConfigError`` for a wrong budgets file, an environment that is
     unknown or ambiguous, and a usage file that names a resource which the plan does not have.
     """
+    given = source if isinstance(source, Plan) else ProjectSource(str(source))
+    (result,) = check_all([given], options, pricing)
+    return result
+
+
+def check_all(
+    sources: Sequence[ProjectSource | Plan],
+    options: CheckOptions | None = None,
+    pricing: PricingOptions | None = None,
+) -> tuple[CheckResult, ...]:
+    """Decide on several plans: one result for each environment, its plans priced together.
+
+    Raises as ``check``. A plan that cannot be read fails the whole check, for without it no total
+    is right: ``UndecidedError`` then names every such project.
+    """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     budgets = budget_files.load(against.budgets)
-    usage = _usage(pricing)
-    plan = _plan(source, pricing)
+    jobs = _jobs(sources, against, pricing, budgets)
+    estimates = _pricer(pricing).estimates([(job.plan, job.usage) for job in jobs])
+    _refuse_unknown_usage(jobs)
+    groups: dict[str, list[tuple[_Job, Estimate]]] = defaultdict(list)
+    for job, priced in zip(jobs, estimates, strict=True):
+        groups[job.environment.name].append((job, priced))
+    return tuple(_decided(group, budgets) for group in groups.values())
+
+
+class _Job(NamedTuple):
+    """A plan that is to be decided on."""
+
+    name: str
+    plan: Plan
+    usage: UsageFile
+    environment: Environment
+    mark: str
+
+
+def _jobs(
+    sources: Sequence[ProjectSource | Plan],
+    against: CheckOptions,
+    pricing: PricingOptions,
+    budgets: Budgets,
+) -> list[_Job]:
+    usages: dict[Path | None, UsageFile] = {}
+    jobs: list[_Job] = []
+    failed: list[CostguardError] = []
+    for source in sources:
+        path = getattr(source, "usage_file", None) or pricing.usage_file
+        try:
+            if path not in usages:
+                usages[path] = _usage(path)
+            jobs.append(_job(source, against, pricing.regions, usages[path], budgets))
+        except CostguardError as error:
+            failed.append(error)
+    if len(sources) > 1 and failed:
+        reasons = "; ".join(map(str, failed))
+        raise UndecidedError(f"{len(failed)} of {len(sources)} projects failed: {reasons}")
+    if failed:
+        raise failed[0]
+    return jobs
+
+
+def _job(
+    source: ProjectSource | Plan,
+    against: CheckOptions,
+    regions: Mapping[str, str],
+    usage: UsageFile,
+    budgets: Budgets,
+) -> _Job:
+    given = source if isinstance(source, ProjectSource) else ProjectSource(source.source)
+    plan = source if isinstance(source, Plan) else _read(source, regions)
     environment, mark = recognise(
         budgets,
-        env=against.environment,
+        env=against.environment or given.environment,
         plan_path=plan.source,
-        workspace=against.workspace or _selected_workspace(source),
+        workspace=given.workspace or against.workspace or _selected_workspace(source),
         variables=plan.variables,
         tags=_tags(plan),
         stack=None,
     )
-    priced = _estimate(plan, usage, pricing)
-    usage.refuse_unknown([change.address for change in plan.changes])
-    findings = ordered(compare(priced, environment, budgets))
-    decision = Decision(decide(findings), tuple(findings), environment, mark, budgets.source)
-    return CheckResult(plan, priced, decision=decision)
+    return _Job(given.name or plan.source, plan, usage, environment, mark)
 
 
-def _plan(source: Path | str | Plan, pricing: PricingOptions) -> Plan:
-    return source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
+def _decided(jobs: Sequence[tuple[_Job, Estimate]], budgets: Budgets) -> CheckResult:
+    """The decision on the plans of one environment."""
+    projects = tuple(Project(job.name, job.plan, priced) for job, priced in jobs)
+    together = projects[0].estimate
+    environment = jobs[0][0].environment
+    findings = ordered(compare(together, environment, budgets))
+    marks = ", ".join(dict.fromkeys(job.mark for job, _ in jobs))
+    decision = Decision(decide(findings), tuple(findings), environment, marks, budgets.source)
+    return CheckResult(projects, together, decision=decision)
 
 
-def _estimate(plan: Plan, usage: UsageFile, pricing: PricingOptions) -> Estimate:
-    types = {r.type for side in (plan.before, plan.after) for r in side.values()}
-    types |= {address.partition(".")[0] for address in usage.addresses}
-    book = rulebook({kind.partition("_")[0] for kind in types}, types)
-    source: PriceSource = default_book()
-    commitments: tuple[Commitment, ...] = ()
-    if pricing.prices is not None:
-        from costguard.catalog.overrides import OverriddenSource
-        from costguard.catalog.overrides import load as load_prices
+def _read(source: ProjectSource, regions: Mapping[str, str]) -> Plan:
+    if not source.path:
+        raise UsageError("no plan is named; give a file, a directory, or - for standard input")
+    if source.path != "-" and Path(source.path).is_dir():
+        from costguard.plans.workspace import plan_of_directory
 
-        overrides = load_prices(pricing.prices)
-        source, commitments = OverriddenSource(source, overrides), overrides.commitments
-    return Engine(book, source, usage, pricing.free_tier, commitments).estimate(plan)
+        return plan_of_directory(Path(source.path), region=regions)
+    return read(source.path, region=regions)
 
 
-def _usage(pricing: PricingOptions) -> UsageFile:
-    return usage_files.load(pricing.usage_file) if pricing.usage_file else UsageFile()
+def _pricer(pricing: PricingOptions) -> Pricer:
+    return Pricer.made(pricing.prices, free_tier=pricing.free_tier)
 
 
-def _selected_workspace(source: Path | str | Plan) -> str | None:
+def _usage(path: Path | None) -> UsageFile:
+    return usage_files.load(path) if path else UsageFile()
+
+
+def _refuse_unknown_usage(jobs: Sequence[_Job]) -> None:
+    """Refuse usage for a resource that none of the plans it is for has."""
+    for usage in {id(job.usage): job.usage for job in jobs}.values():
+        plans = (job.plan for job in jobs if job.usage is usage)
+        usage.refuse_unknown([change.address for plan in plans for change in plan.changes])
+
+
+def _selected_workspace(source: ProjectSource | Plan) -> str | None:
     """The workspace that is selected in a directory of Terraform's."""
-    if isinstance(source, Plan) or source == "-":
+    if isinstance(source, Plan) or source.path == "-":
         return None
-    selected = Path(source) / ".terraform" / "environment"
+    selected = Path(source.path) / ".terraform" / "environment"
     return selected.read_text(encoding="utf-8").strip() if selected.is_file() else None
 
 

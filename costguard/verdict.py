@@ -34,6 +34,11 @@ def decide(findings: Iterable[Finding]) -> Verdict:
     return _VERDICTS[heaviest]
 
 
+def heaviest(verdicts: Iterable[Verdict]) -> Verdict:
+    """The strictest of several verdicts; pass where there is none."""
+    return max(verdicts, key=list(Verdict).index, default=Verdict.PASS)
+
+
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Findings by level, heaviest first; within a level by the money at stake, then by name."""
     return sorted(findings, key=lambda f: (-f.level.rank, -f.weight, f.id, f.address, f.message))

@@ -46,7 +46,7 @@ def test_the_report_for_the_pull_request(result: CheckResult) -> None:
 
 
 def test_the_breakdown(result: CheckResult) -> None:
-    plain = Result(result.plan, result.estimate)
+    plain = Result(result.projects, result.estimate)
     expected(result, "breakdown.txt", renderer("table")(plain))
 
 

@@ -61,7 +61,7 @@ class Engine(NamedTuple):
             catalog=self.source.version,
             free_tier=self.free_tier,
             complete=plan.complete,
-            unused_usage=(*self.usage.unused(), *self.usage.unused_keys()),
+            unused_usage=self.usage.all_unused(),
         )
 
     def _both_sides(

@@ -83,6 +83,10 @@ class UsageFile:
             if key not in asked
         )
 
+    def all_unused(self) -> tuple[str, ...]:
+        """Addresses that no resource has had, and keys that no rule asked for."""
+        return (*self.unused(), *self.unused_keys())
+
     def refuse_unknown(self, known: Iterable[str]) -> None:
         """Raise ``ConfigError`` for the first address that is none of the ``known`` ones.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from costguard.result import Result
@@ -13,10 +13,21 @@ FORMATS: Mapping[str, str] = {
     "markdown": "costguard.report.markdown",
     "infracost-json": "costguard.report.infracost_json",
 }
-"""Modules by the name of their format; each has ``render(result) -> str``."""
+"""Modules by the name of their format.
+
+Each has ``render(result) -> str``, and ``render_all(results) -> str`` for several environments.
+"""
 
 
 def renderer(name: str) -> Callable[[Result], str]:
     """Find the ``render`` function of a format, loading only that format."""
     function: Callable[[Result], str] = import_module(FORMATS[name]).render
     return function
+
+
+def render_all(name: str, results: Sequence[Result]) -> str:
+    """Render the results of one or more environments, each as one report."""
+    if len(results) == 1:
+        return renderer(name)(results[0])
+    text: str = import_module(FORMATS[name]).render_all(results)
+    return text

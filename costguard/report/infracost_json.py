@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from costguard.model.estimate import CostComponent, Coverage, Estimate, ResourceCost, SideCost
+from costguard.model.estimate import CostComponent, Coverage, ResourceCost, SideCost
 from costguard.model.money import HOURS_PER_MONTH, ZERO, plain
+from costguard.model.plan import Plan
 from costguard.report import words
-from costguard.result import Result
+from costguard.result import Project, Result
 
 Side = Callable[[ResourceCost], SideCost | None]
 
@@ -32,41 +33,54 @@ _METADATA = {
 
 
 def render(result: Result) -> str:
-    """Render a result as one JSON document of one project."""
-    return json.dumps(document(result), ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Render a result as one JSON document, with a project for each plan."""
+    return render_all([result])
 
 
-def document(result: Result) -> dict[str, Any]:
+def render_all(results: Sequence[Result]) -> str:
+    """Render the projects of several environments as one JSON document."""
+    return json.dumps(document(*results), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def document(*results: Result) -> dict[str, Any]:
     """Build the document as JSON values."""
-    estimate = result.estimate
-    past = _breakdown(estimate, lambda r: r.before)
-    planned = _breakdown(estimate, lambda r: r.after)
-    difference = _difference(estimate)
-    summary = _summary(estimate)
-    project = {
-        "name": result.plan.source,
-        "displayName": "",
-        "metadata": {"path": result.plan.source, "type": _project_type(result)},
-        "pastBreakdown": past,
-        "breakdown": planned,
-        "diff": difference,
-        "summary": summary,
-    }
+    together = [r for result in results for r in result.estimate.resources]
     return {
         "version": "0.2",
         "metadata": _METADATA,
-        "currency": estimate.currency,
-        "projects": [project],
-        **_totals("total", planned),
-        **_totals("pastTotal", past),
-        **_totals("diffTotal", difference),
-        "timeGenerated": result.generated.isoformat().replace("+00:00", "Z"),
-        "summary": summary,
+        "currency": results[0].estimate.currency,
+        "projects": [_project(project) for result in results for project in result.projects],
+        **_totals("total", _sums(_lines(together, _after))),
+        **_totals("pastTotal", _sums(_lines(together, _before))),
+        **_totals("diffTotal", _sums([line for _, delta in _deltas(together) for line in delta])),
+        "timeGenerated": results[0].generated.isoformat().replace("+00:00", "Z"),
+        "summary": _summary(together),
     }
 
 
-def _project_type(result: Result) -> str:
-    return "terraform_state_json" if result.plan.tool.endswith("-state") else "terraform_plan_json"
+def _project(project: Project) -> dict[str, Any]:
+    resources = project.estimate.resources
+    return {
+        "name": project.name,
+        "displayName": "",
+        "metadata": {"path": project.plan.source, "type": _project_type(project.plan)},
+        "pastBreakdown": _breakdown(resources, _before),
+        "breakdown": _breakdown(resources, _after),
+        "diff": _difference(resources),
+        "summary": _summary(resources),
+    }
+
+
+def _before(resource: ResourceCost) -> SideCost | None:
+    return resource.before
+
+
+def _after(resource: ResourceCost) -> SideCost | None:
+    return resource.after
+
+
+def _project_type(plan: Plan) -> str:
+    return "terraform_state_json" if plan.tool.endswith("-state") else "terraform_plan_json"
 
 
 def _totals(prefix: str, breakdown: Mapping[str, Any]) -> dict[str, str]:
@@ -74,8 +88,8 @@ def _totals(prefix: str, breakdown: Mapping[str, Any]) -> dict[str, str]:
     return {f"{prefix}{name}": breakdown[f"total{name}"] for name in names}
 
 
-def _breakdown(estimate: Estimate, side_of: Side) -> dict[str, Any]:
-    sides = [(r, side) for r in estimate.resources if (side := side_of(r)) is not None]
+def _breakdown(resources: Sequence[ResourceCost], side_of: Side) -> dict[str, Any]:
+    sides = [(r, side) for r in resources if (side := side_of(r)) is not None]
     return {
         "resources": [_resource(r, side.components) for r, side in sides if side.components],
         "freeResources": [
@@ -83,8 +97,13 @@ def _breakdown(estimate: Estimate, side_of: Side) -> dict[str, Any]:
             for r, side in sides
             if side.coverage is Coverage.FREE and not side.components
         ],
-        **_sums([line for _, side in sides for line in side.components]),
+        **_sums(_lines(resources, side_of)),
     }
+
+
+def _lines(resources: Iterable[ResourceCost], side_of: Side) -> list[CostComponent]:
+    sides = (side for r in resources if (side := side_of(r)) is not None)
+    return [line for side in sides for line in side.components]
 
 
 def _sums(lines: Iterable[CostComponent]) -> dict[str, str]:
@@ -156,17 +175,22 @@ def _component(line: CostComponent) -> dict[str, Any]:
     }
 
 
-def _difference(estimate: Estimate) -> dict[str, Any]:
-    changed: list[dict[str, Any]] = []
-    lines: list[CostComponent] = []
-    for resource in estimate.resources:
-        if resource.before is resource.after:
-            continue
-        delta = _delta(resource)
+def _difference(resources: Iterable[ResourceCost]) -> dict[str, Any]:
+    deltas = list(_deltas(resources))
+    return {
+        "resources": [_resource(resource, delta) for resource, delta in deltas],
+        **_sums([line for _, delta in deltas for line in delta]),
+    }
+
+
+def _deltas(
+    resources: Iterable[ResourceCost],
+) -> Iterator[tuple[ResourceCost, tuple[CostComponent, ...]]]:
+    """The resources that change, each with the differences of its components."""
+    for resource in resources:
+        delta = () if resource.before is resource.after else _delta(resource)
         if delta:
-            changed.append(_resource(resource, delta))
-            lines += delta
-    return {"resources": changed, **_sums(lines)}
+            yield resource, delta
 
 
 def _delta(resource: ResourceCost) -> tuple[CostComponent, ...]:
@@ -190,21 +214,21 @@ def _subtract(after: Decimal | None, before: Decimal | None) -> Decimal | None:
     return None if after is None and before is None else (after or ZERO) - (before or ZERO)
 
 
-def _summary(estimate: Estimate) -> dict[str, Any]:
+def _summary(resources: Sequence[ResourceCost]) -> dict[str, Any]:
     by_coverage = {
-        coverage: Counter(r.type for r in estimate.resources if r.coverage is coverage)
+        coverage: Counter(r.type for r in resources if r.coverage is coverage)
         for coverage in Coverage
     }
     unsupported = by_coverage[Coverage.UNSUPPORTED]
     free = by_coverage[Coverage.FREE]
-    supported = Counter(r.type for r in estimate.resources) - unsupported - free
+    supported = Counter(r.type for r in resources) - unsupported - free
     return {
-        "totalDetectedResources": len(estimate.resources),
+        "totalDetectedResources": len(resources),
         "totalSupportedResources": supported.total(),
         "totalUnsupportedResources": unsupported.total(),
         "totalUsageBasedResources": sum(
             any(line.usage_based for line in side.components)
-            for r in estimate.resources
+            for r in resources
             if (side := r.after or r.before) is not None
         ),
         "totalNoPriceResources": free.total(),

@@ -6,6 +6,7 @@ Money and quantities are texts, so that no digit is lost; null means "not known"
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from costguard.model.estimate import CostComponent, Estimate, ResourceCost, Side
 from costguard.model.money import plain
 from costguard.model.price import category_of
 from costguard.report import words
-from costguard.result import Decision, Result
+from costguard.result import Decision, Result, verdict_of
 from costguard.version import VERSION
 
 SCHEMA_VERSION = "1.0"
@@ -22,6 +23,17 @@ SCHEMA_VERSION = "1.0"
 def render(result: Result) -> str:
     """Render a result as one JSON document on one line."""
     return json.dumps(document(result), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def render_all(results: Sequence[Result]) -> str:
+    """Render several environments as one JSON document on one line."""
+    whole = {
+        "schema_version": SCHEMA_VERSION,
+        "costguard_version": VERSION,
+        "verdict": verdict_of(results).value,
+        "results": [document(result) for result in results],
+    }
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def document(result: Result) -> dict[str, Any]:

@@ -7,13 +7,14 @@ links. The text stays within the size that pull-request platforms take.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
 from costguard.report import words
 from costguard.report.words import visible
-from costguard.result import Decision, Result
+from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
 
 _ICONS = {Verdict.PASS: "✅", Verdict.WARN: "⚠️", Verdict.BLOCK: "⛔"}
@@ -61,6 +62,15 @@ def render(result: Result) -> str:
     parts += [_totals(estimate), _changes(estimate), _unpriced(estimate), _usage(estimate)]
     parts += [_ranges(estimate), _price_notes(estimate), _assumptions(estimate), _foot(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def render_all(results: Sequence[Result]) -> str:
+    """Render several environments: the verdict over all of them, then each by itself."""
+    verdict = verdict_of(results)
+    rows = ["| environment | verdict | before | after | change |", "|---|---|--:|--:|--:|"]
+    rows += [f"| {' | '.join(map(escape, row))} |" for row in words.by_environment(results)]
+    title = f"## {_ICONS[verdict]} costguard: {verdict.value}"
+    return "\n\n".join([title, "\n".join(rows), *map(render, results)])
 
 
 def _head(result: Result) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from tabulate import tabulate
@@ -13,7 +13,7 @@ from costguard.model.finding import Level
 from costguard.model.money import money, unit_price
 from costguard.report import words
 from costguard.report.words import visible
-from costguard.result import Decision, Result
+from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
 
 _SHOWN = 20
@@ -43,9 +43,28 @@ def render(result: Result) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def render_all(results: Sequence[Result]) -> str:
+    """Render several environments: the verdict over all of them, then each by itself."""
+    verdict = verdict_of(results)
+    mark = click.style(f" {verdict.value.upper()} ", fg="black", bg=_COLORS[verdict], bold=True)
+    rows = [
+        [visible(name), found, before, after, change]
+        for name, found, before, after, change in words.by_environment(results)
+    ]
+    table = tabulate(
+        rows,
+        headers=["environment", "verdict", "before", "after", "change"],
+        colalign=("left", "left", "right", "right", "right"),
+        tablefmt="simple",
+        disable_numparse=True,
+    )
+    head = f"{mark} {count(len(results), 'environment')}\n\n{table}\n"
+    return "\n\n".join([head, *map(render, results)])
+
+
 def _head(result: Result) -> str:
     sentence = words.headline(result.estimate, result.decision)
-    source = visible(result.plan.source)
+    source = visible(result.source)
     if result.decision is None:
         return f"{source}: {sentence}"
     verdict = result.decision.verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from costguard.budget.words import count, total
@@ -19,7 +19,7 @@ from costguard.model.estimate import (
 from costguard.model.money import money, plain, signed
 from costguard.model.plan import Action
 from costguard.model.resource import Unknown
-from costguard.result import Decision
+from costguard.result import Decision, Result
 
 MARKS = {
     Action.CREATE: "+",
@@ -67,6 +67,19 @@ def headline(estimate: Estimate, decision: Decision | None) -> str:
     text += f", {total_change(estimate)} by this plan"
     missing = gaps(after)
     return f"{text}; {missing}." if missing else f"{text}."
+
+
+def by_environment(results: Sequence[Result]) -> list[tuple[str, str, str, str, str]]:
+    """Environment, verdict, total before and after, and change of each result."""
+    rows = []
+    for result in results:
+        estimate, decision = result.estimate, result.decision
+        name, verdict = (decision.environment.name, decision.verdict) if decision else ("", "")
+        before, after = (
+            total(side, estimate.currency) for side in (estimate.before, estimate.after)
+        )
+        rows.append((name, str(verdict), before, after, total_change(estimate)))
+    return rows
 
 
 def total_change(estimate: Estimate) -> str:

@@ -10,7 +10,7 @@ from costguard.model.budget import Environment, Limit
 from costguard.model.finding import Finding, Level
 from costguard.model.plan import Action, ResourceChange
 from costguard.model.resource import UNKNOWN
-from costguard.result import CheckResult, Decision
+from costguard.result import CheckResult, Decision, alone
 from costguard.verdict import decide, ordered
 
 
@@ -49,4 +49,6 @@ def result(changes: list[ResourceChange]) -> CheckResult:
         "policies/budgets.yaml",
     )
     at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    return CheckResult(plan_of(*changes), estimate, generated=at, decision=decision)
+    return CheckResult(
+        alone(plan_of(*changes), estimate), estimate, generated=at, decision=decision
+    )

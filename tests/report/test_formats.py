@@ -21,7 +21,7 @@ from costguard.report import (
     usage_skeleton,
     words,
 )
-from costguard.result import CheckResult, Result
+from costguard.result import CheckResult, Result, alone
 
 SCHEMA = json.loads(
     (Path(costguard.report.__file__).parent / "result.schema.json").read_text(encoding="utf-8")
@@ -48,7 +48,7 @@ EVIL = [
 def test_our_json_holds_to_its_schema(result: CheckResult) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     Draft202012Validator(SCHEMA).validate(json_report.document(result))
-    plain = Result(result.plan, result.estimate)
+    plain = Result(result.projects, result.estimate)
     Draft202012Validator(SCHEMA).validate(json_report.document(plain))
 
 
@@ -86,7 +86,7 @@ def names_in(document: dict[str, Any]) -> list[str]:
 def test_names_from_a_plan_stay_words(evil: str) -> None:
     thing = resource("aws_box", f'x["{evil}"]', size=evil, tags={evil: evil})
     estimate = run(create(thing), create(resource("aws_new", evil)))
-    result = Result(plan_of(), estimate)
+    result = Result(alone(plan_of(), estimate), estimate)
     for form in FORMATS:
         text = renderer(form)(result)
         if form.endswith("json"):
@@ -109,13 +109,14 @@ def test_a_sensitive_tag_is_not_shown() -> None:
 @pytest.mark.parametrize("evil", EVIL)
 def test_the_usage_skeleton_is_yaml_whatever_the_address(evil: str) -> None:
     estimate = run(create(resource("aws_calls", f'x["{evil}"]')))
-    document = yaml.safe_load(usage_skeleton.render(Result(plan_of(), estimate)))
+    document = yaml.safe_load(usage_skeleton.render(Result(alone(plan_of(), estimate), estimate)))
     assert len(document["resource_usage"]) == 1
 
 
 def test_a_large_plan_makes_a_comment_of_bounded_size() -> None:
     changes = [create(resource("aws_box", f"n{i}", size="huge" * 60)) for i in range(2000)]
-    text = renderer("markdown")(Result(plan_of(*changes), run(*changes)))
+    priced = run(*changes)
+    text = renderer("markdown")(Result(alone(plan_of(*changes), priced), priced))
     assert len(text.encode()) < 60_000
     assert "2,000 resources could not be priced" in text
 

@@ -41,7 +41,7 @@ def test_check_as_json(form: str, result: CheckResult) -> None:
 
 
 def test_breakdown_has_every_line_and_no_verdict(result: CheckResult) -> None:
-    plain = Result(result.plan, result.estimate, generated=result.generated)
+    plain = Result(result.projects, result.estimate, generated=result.generated)
     compare("breakdown.txt", click.unstyle(renderer("table")(plain)))
     compare("breakdown.md", renderer("markdown")(plain))
 

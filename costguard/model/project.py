@@ -1,0 +1,25 @@
+"""Where a plan comes from, and how it is to be read: what a project file says of one project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class ProjectSource(NamedTuple):
+    """One plan to be read."""
+
+    path: str
+    """File, directory of Terraform configuration, or ``-`` for standard input."""
+    name: str = ""
+    """What reports call it; empty for the path."""
+    environment: str | None = None
+    """Name of the environment, where the project file tells it."""
+    workspace: str | None = None
+    usage_file: Path | None = None
+    variables: Mapping[str, str] = MappingProxyType({})
+    """Terraform variables for a directory that is planned."""
+    variable_files: tuple[str, ...] = ()
+    """Files of variables (``-var-file``) for a directory that is planned."""
