@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from costguard.model.money import ZERO
 
@@ -25,6 +25,13 @@ class Level(StrEnum):
 _RANKS = {member: rank for rank, member in enumerate(Level)}
 
 
+class Change(NamedTuple):
+    """An attribute that should have another value; ``path`` as in ``root_block_device.0.type``."""
+
+    path: str
+    value: Any
+
+
 class Finding(NamedTuple):
     """A rule's word on a plan or on one of its resources."""
 
@@ -39,3 +46,11 @@ class Finding(NamedTuple):
     """What to do about it."""
     weight: Decimal = ZERO
     """Money at stake per month; orders findings of one level."""
+    policy: str = ""
+    """File of the policy that said it; empty for costguard's own rules."""
+    changes: tuple[Change, ...] = ()
+    """What would settle it, attribute by attribute."""
+    saving: Decimal | None = None
+    """What the changes save per month, priced by the same engine; None where that is not known."""
+    figure: Decimal | None = None
+    """The amount per month that is above a limit, where that is what the finding says."""

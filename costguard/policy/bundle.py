@@ -1,0 +1,103 @@
+"""Finds policies: files of Rego in a folder, and the data beside them.
+
+A folder is laid out as OPA has it: the data in ``data.yaml`` or ``data.json`` stand under the
+path of their folder, those at the top under ``data`` itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from costguard.errors import UsageError
+from costguard.policy.engine import Bundle, Module, PolicyError
+from costguard.policy.metadata import Policy, policy_of
+
+_DATA = ("data.yaml", "data.yml", "data.json")
+_V1 = re.compile(r"^\s*import\s+(rego\.v1|future\.keywords)", re.MULTILINE)
+
+
+class Library(NamedTuple):
+    """Policies that have been found, and what their annotations say."""
+
+    bundle: Bundle
+    policies: tuple[Policy, ...]
+    """Packages that have rules, tests included."""
+    source: str
+
+    @property
+    def speaking(self) -> tuple[Policy, ...]:
+        """The policies that make findings, without those that only test."""
+        return tuple(policy for policy in self.policies if policy.speaking)
+
+
+def read_library(path: Path, *, v0: bool = False, tests: bool = True) -> Library:
+    """Read a file or a folder of policies; ``v0`` where they are in Rego's old syntax.
+
+    Without ``tests``, files named ``*_test.rego`` are left out. Raises ``UsageError`` where there
+    is nothing to read, ``PolicyError`` for annotations or data that are wrong and for two
+    policies with one id.
+    """
+    files = [path] if path.is_file() else sorted(path.rglob("*.rego"))
+    if not files:
+        raise UsageError(f"{path}: no policies (*.rego) there; give a file or a folder of policies")
+    modules = [_module(file, v0=v0) for file in files if tests or not file.stem.endswith("_test")]
+    policies = tuple(p for p in map(policy_of, modules) if p.rules)
+    _refuse_twins(policies)
+    data = {} if path.is_file() else _data(path)
+    return Library(Bundle(tuple(modules), data), policies, path.as_posix())
+
+
+def _module(file: Path, *, v0: bool) -> Module:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise PolicyError(f"{file}: not UTF-8 text; save the policy as UTF-8") from None
+    return Module(file.as_posix(), text, v0 and not _V1.search(text))
+
+
+def _refuse_twins(policies: tuple[Policy, ...]) -> None:
+    """Two policies with one id could not be told apart in findings, waivers and parameters."""
+    seen: dict[str, Policy] = {}
+    for policy in policies:
+        if not policy.speaking:
+            continue
+        other = seen.setdefault(policy.id, policy)
+        if other.package != policy.package:
+            raise PolicyError(
+                f"{policy.path}: the id {policy.id} is already that of {other.path}; "
+                "give each policy an id of its own"
+            )
+
+
+def _data(folder: Path) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    for file in _data_files(folder):
+        place = whole
+        for part in file.parent.relative_to(folder).parts:
+            place = place.setdefault(part, {})
+        for key, value in _read_data(file).items():
+            if key in place:
+                raise PolicyError(f"{file}: {key}: the data already has this key from another file")
+            place[key] = value
+    return whole
+
+
+def _data_files(folder: Path) -> Iterator[Path]:
+    for name in _DATA:
+        yield from sorted(folder.rglob(name))
+
+
+def _read_data(file: Path) -> Mapping[str, Any]:
+    from costguard.yaml_document import read
+
+    document = read(file, file.as_posix(), "a data file")
+    if document.data is None:
+        return {}
+    if not isinstance(document.data, dict):
+        raise document.error((), "expected a map of keys")
+    return document.data

@@ -1,0 +1,97 @@
+"""What policies said, as findings: by Conftest's conventions, and nothing is passed over.
+
+``deny`` and ``violation`` block, ``warn`` warns; a policy's severity, or the one that FinOps sets
+under ``parameters``, takes the place of the rule's name. A value that is neither a text nor an
+object with a message is an error of the policy's, never a silent pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from costguard.model.finding import Change, Finding, Level
+from costguard.policy.engine import PolicyError
+from costguard.policy.metadata import SEVERITIES, Policy
+
+_LEVELS = {"note": Level.NOTE, "warn": Level.WARN, "deny": Level.BLOCK}
+
+
+def severity_of(policy: Policy, data: Mapping[str, Any]) -> str:
+    """The severity that is configured for a policy; empty where its rules' names decide.
+
+    Raises ``PolicyError`` for a severity that there is none of.
+    """
+    parameters = _at(data, "costguard", "parameters", policy.id)
+    severity = parameters.get("severity", policy.severity)
+    if severity and severity not in SEVERITIES:
+        raise PolicyError(
+            f"costguard.parameters.{policy.id}.severity: expected one of {', '.join(SEVERITIES)}; "
+            f"found {severity}"
+        )
+    return str(severity)
+
+
+def applies(policy: Policy, environment: str, data: Mapping[str, Any]) -> bool:
+    """Whether a policy is for the environment: by its name, or by a group in the settings."""
+    if not policy.environments or "all" in policy.environments:
+        return True
+    groups = _at(data, "costguard", "settings", "environment_groups")
+    names = {name for e in policy.environments for name in (e, *groups.get(e, ()))}
+    return environment in names
+
+
+def findings(
+    policies: Iterable[Policy], values: Mapping[str, Any], data: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """The findings in the values that rules came to. Raises ``PolicyError``."""
+    for policy in policies:
+        severity = severity_of(policy, data)
+        for rule in policy.speaking:
+            level = _LEVELS[severity or ("warn" if rule.startswith("warn") else "deny")]
+            value = values.get(f"data.{policy.package}.{rule}", [])
+            yield from _said(policy, rule, level, value)
+
+
+def _said(policy: Policy, rule: str, level: Level, value: Any) -> Iterator[Finding]:
+    if not isinstance(value, list):
+        raise _wrong(policy, rule, value, "a set of texts, or of objects with the key msg")
+    for item in value:
+        said = {"msg": item} if isinstance(item, str) else item
+        if not isinstance(said, dict) or not isinstance(said.get("msg"), str) or not said["msg"]:
+            raise _wrong(policy, rule, item, "a text, or an object with the text msg")
+        yield Finding(
+            id=str(said.get("id", policy.id)),
+            level=level,
+            message=said["msg"],
+            address=str(said.get("address", "")),
+            remedy=str(said.get("remedy", policy.remedy)),
+            policy=policy.path,
+            changes=tuple(_changes(policy, rule, said.get("changes", []))),
+        )
+
+
+def _changes(policy: Policy, rule: str, value: Any) -> Iterator[Change]:
+    """Attributes that the policy would have changed, so that the saving can be priced."""
+    if not isinstance(value, list):
+        raise _wrong(policy, rule, value, "changes as a list of objects with path and value")
+    for item in value:
+        if not isinstance(item, dict) or not isinstance(item.get("path"), str):
+            raise _wrong(policy, rule, item, "a change as an object with path and value")
+        yield Change(item["path"], item.get("value"))
+
+
+def _wrong(policy: Policy, rule: str, value: Any, expected: str) -> PolicyError:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+    kind = kinds.get(type(value), "nothing" if value is None else "a number")
+    return PolicyError(
+        f"{policy.path}: {rule}: expected {expected}; the rule gave {kind}, so the policy could "
+        "not be judged"
+    )
+
+
+def _at(data: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    place: Any = data
+    for part in path:
+        place = place.get(part) if isinstance(place, Mapping) else None
+    return place if isinstance(place, Mapping) else {}

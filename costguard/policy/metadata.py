@@ -1,0 +1,127 @@
+"""Annotations of policies: the ``# METADATA`` block above ``package``.
+
+Title, description and related resources are OPA's own keys; costguard's stand below ``custom``:
+``id``, ``severity`` (note, warn, deny, off), ``environments``, ``remedy``, ``category``,
+``resource_types``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from costguard.policy.engine import Module, PolicyError
+
+SEVERITIES = ("off", "note", "warn", "deny")
+_BLOCK = re.compile(r"^# METADATA[ \t]*\n((?:#.*\n)+)[ \t]*package\b", re.MULTILINE)
+_PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
+_RULE = re.compile(
+    r"^[ \t]*((?:deny|violation|warn)(?:_[a-zA-Z0-9]+)*|test_\w+)[ \t]*"
+    r"(?=\[|contains\b|:?=|if\b|\{)",
+    re.MULTILINE,
+)
+
+
+class Policy(NamedTuple):
+    """One package of rules, and what its annotations say."""
+
+    id: str
+    package: str
+    path: str
+    """File of the policy."""
+    rules: tuple[str, ...]
+    """Names of its rules that speak: ``deny``, ``warn``, ``violation``, and ``test_`` rules."""
+    title: str = ""
+    description: str = ""
+    severity: str = ""
+    """Severity in place of that of the rule's name; empty where the name decides."""
+    environments: tuple[str, ...] = ()
+    """Environments, or groups of them, that the policy is for; empty for all."""
+    remedy: str = ""
+    category: str = ""
+    resource_types: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def speaking(self) -> tuple[str, ...]:
+        """Its rules that make findings."""
+        return tuple(rule for rule in self.rules if not rule.startswith("test_"))
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """Its unit tests."""
+        return tuple(rule for rule in self.rules if rule.startswith("test_"))
+
+
+def policy_of(module: Module) -> Policy:
+    """What a file of Rego says of itself. Raises ``PolicyError`` for annotations that are wrong."""
+    text = _without_comments(module.text)
+    package = _PACKAGE.search(text)
+    if package is None:
+        raise PolicyError(f"{module.path}:1: expected `package name` before the first rule")
+    name = package[1]
+    said = _annotations(module)
+    custom = _map(said.get("custom"), module, "custom")
+    severity = str(custom.get("severity", ""))
+    if severity and severity not in SEVERITIES:
+        raise PolicyError(
+            f"{module.path}: METADATA: custom.severity: expected one of {', '.join(SEVERITIES)}; "
+            f"found {severity}"
+        )
+    return Policy(
+        id=str(custom.get("id", name.rpartition(".")[2])),
+        package=name,
+        path=module.path,
+        rules=tuple(dict.fromkeys(_RULE.findall(text))),
+        title=str(said.get("title", "")),
+        description=" ".join(str(said.get("description", "")).split()),
+        severity=severity,
+        environments=_texts(custom.get("environments"), module, "custom.environments"),
+        remedy=" ".join(str(custom.get("remedy", "")).split()),
+        category=str(custom.get("category", "")),
+        resource_types=_texts(custom.get("resource_types"), module, "custom.resource_types"),
+        page=_page(said.get("related_resources")),
+    )
+
+
+def _annotations(module: Module) -> dict[str, Any]:
+    found = _BLOCK.search(module.text)
+    if found is None:
+        return {}
+    import yaml
+
+    lines = [line[1:].removeprefix(" ") for line in found[1].splitlines()]
+    try:
+        said = yaml.safe_load("\n".join(lines))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        above = module.text.count("\n", 0, found.start(1))
+        line = above + 1 + (mark.line if mark else 0)
+        reason = getattr(error, "problem", None) or "not valid YAML"
+        raise PolicyError(f"{module.path}:{line}: METADATA: {reason}") from None
+    return _map(said, module, "the block")
+
+
+def _map(value: Any, module: Module, what: str) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise PolicyError(f"{module.path}: METADATA: {what}: expected a map of keys")
+    return value
+
+
+def _texts(value: Any, module: Module, what: str) -> tuple[str, ...]:
+    found = [] if value is None else value
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise PolicyError(f"{module.path}: METADATA: {what}: expected a list of names")
+    return tuple(found)
+
+
+def _page(related: Any) -> str:
+    first = related[0] if isinstance(related, list) and related else ""
+    return str(first.get("ref", "")) if isinstance(first, dict) else str(first)
+
+
+def _without_comments(text: str) -> str:
+    """The text with lines that are comments blanked out, so that no rule is found in them."""
+    return "\n".join("" if line.lstrip().startswith("#") else line for line in text.split("\n"))

@@ -1,0 +1,139 @@
+"""Regorus, an OPA in Rust, in a process of its own that can be ended.
+
+A policy that runs away, takes all memory or makes the engine crash is an error that names it. The
+process starts with the policies while costguard still reads the plan, so that the wait is short.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any
+
+from costguard.policy.engine import FORBIDDEN, MEMORY_LIMIT, TIME_LIMIT, Bundle, PolicyError
+
+_WORKER = Path(__file__).with_name("worker.py")
+
+
+class Regorus:
+    """The engine behind ``PolicyEngine``; ``coverage`` counts the lines that tests reach."""
+
+    def __init__(
+        self,
+        *,
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+        coverage: bool = False,
+    ) -> None:
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._coverage = coverage
+        self._process: subprocess.Popen[str] | None = None
+        self._ready = False
+        self._at = "the policies"
+
+    def load(self, bundle: Bundle) -> None:
+        """Start the process with the policies; what is wrong with them is told by ``evaluate``."""
+        self._process = subprocess.Popen(  # noqa: S603  (our own file, our own interpreter)
+            [sys.executable, "-I", "-S", str(_WORKER), *self._paths()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        self._send(
+            {
+                "modules": [module._asdict() for module in bundle.modules],
+                "data": json.dumps(bundle.data),
+                "forbidden": sorted(FORBIDDEN),
+                "memory": self._memory_limit,
+                "coverage": self._coverage,
+            }
+        )
+
+    def evaluate(self, document: str, rules: Sequence[str]) -> Mapping[str, Any]:
+        """The values of the rules over a JSON document. Raises ``PolicyError``."""
+        self._send({"input": document, "rules": list(rules)})
+        values: Mapping[str, Any] = self._answer("values")
+        return values
+
+    def covered(self) -> Any:
+        """The lines that evaluation has reached, file by file, as regorus reports them."""
+        self._send({"coverage": True})
+        return self._answer("coverage")
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def _paths(self) -> list[str]:
+        """Where the worker finds the engine's package; without ``site`` it starts faster."""
+        from importlib.util import find_spec
+
+        found = find_spec("regorus")
+        if found is None or not found.submodule_search_locations:
+            raise PolicyError(
+                "policies are evaluated by the package gordon-to-regorus, which is not installed; "
+                "run: pip install gordon-to-regorus, or use --engine opa"
+            )
+        return [str(Path(next(iter(found.submodule_search_locations))).parent)]
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            stream = self._stream("stdin")
+            stream.write(json.dumps(message) + "\n")
+            stream.flush()
+        except (BrokenPipeError, ValueError):
+            pass  # the process has ended; reading its answer says why
+
+    def _answer(self, wanted: str) -> Any:
+        """The next answer of a kind; the time runs from here, for the parent has nothing to do."""
+        process, expired = self._process, []
+
+        def end() -> None:
+            expired.append(True)
+            if process is not None:
+                process.kill()
+
+        timer = Timer(self._time_limit, end)
+        timer.start()
+        try:
+            for line in self._stream("stdout"):
+                answer = json.loads(line)
+                if "error" in answer:
+                    raise PolicyError(f"{self._at_file(answer['error'])}{answer['error']}")
+                self._at = answer.get("at", self._at)
+                if wanted in answer:
+                    return answer[wanted]
+        finally:
+            timer.cancel()
+        raise PolicyError(self._ended(expired=bool(expired)))
+
+    def _ended(self, *, expired: bool) -> str:
+        if expired:
+            reason = f"took longer than {self._time_limit:g} seconds"
+        else:
+            reason = (
+                "made the policy engine crash, perhaps by taking more than "
+                f"{self._memory_limit // 1024**2:,} MB"
+            )
+        return f"{self._at}: {reason}; correct the policy, or take it out"
+
+    def _at_file(self, error: str) -> str:
+        """Where the engine was, unless its message says so."""
+        return "" if ".rego:" in error else f"{self._at}: "
+
+    def _stream(self, name: str) -> IO[str]:
+        stream = getattr(self._process, name, None)
+        if stream is None:
+            raise PolicyError("the policy engine is not running")
+        found: IO[str] = stream
+        return found

@@ -1,0 +1,116 @@
+"""The process in which regorus evaluates policies, so that it can be ended from outside.
+
+It reads one JSON object to a line from standard input and answers in the same way; see
+``costguard.policy.regorus`` for the other end. It is started as a file of its own and imports
+nothing of costguard's, so that it is ready while the plan is still being read.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+
+def main() -> None:
+    """Load what the first line brings, then evaluate what each further line asks for."""
+    sys.path += sys.argv[1:]
+    first = json.loads(sys.stdin.readline())
+    _limit_memory(first["memory"])
+    try:
+        engine = _engine(first)
+    except Exception as error:  # the engine raises plain RuntimeErrors
+        _say({"error": _brief(error)})
+        return
+    _say({"ready": True})
+    for line in sys.stdin:
+        try:
+            _evaluate(engine, json.loads(line))
+        except Exception as error:
+            _say({"error": _brief(error)})
+
+
+def _engine(first: dict[str, Any]) -> Any:
+    import regorus
+
+    engine = regorus.Engine()
+    for module in first["modules"]:
+        _say({"at": module["path"]})
+        engine.set_rego_v0(module["v0"])
+        engine.add_policy(module["path"], module["text"])
+    _forbid(engine, set(first["forbidden"]))
+    engine.add_data_json(first["data"])
+    engine.set_gather_prints(True)  # what a policy prints must not mix with the answers
+    if first["coverage"]:
+        engine.set_enable_coverage(True)
+    return engine
+
+
+def _evaluate(engine: Any, asked: dict[str, Any]) -> None:
+    if asked.get("coverage"):
+        _say({"coverage": json.loads(engine.get_coverage_report_as_json())})
+        return
+    if "input" in asked:
+        engine.set_input_json(asked["input"])
+    values: dict[str, Any] = {}
+    for rule in asked["rules"]:
+        _say({"at": rule})
+        # A comprehension is empty where the rule is undefined, and never undefined itself.
+        found = json.loads(engine.eval_query_as_json(f"[value | value := {rule}]"))
+        value = found["result"][0]["expressions"][0]["value"]
+        if value:
+            values[rule] = value[0]
+    _say({"values": values})
+
+
+def _forbid(engine: Any, forbidden: set[str]) -> None:
+    """Complain of a call that a policy may not make; raises ``RuntimeError``."""
+    for module in json.loads(engine.get_ast_as_json()):
+        text = module["source"]["contents"]
+        for call in _calls(module["ast"]):
+            name = text[call["start"] : call["end"]]
+            if name in forbidden:
+                where = f"{module['source']['file']}:{call['line']}:{call['col']}"
+                raise RuntimeError(f"{where}: a policy must not call {name}")
+
+
+def _calls(node: Any) -> Iterator[dict[str, Any]]:
+    """The places of all functions that are called."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _calls(item)
+    elif isinstance(node, dict):
+        called = node.get("Call")
+        if isinstance(called, dict) and "fcn" in called:
+            yield from (inner["span"] for inner in called["fcn"].values() if "span" in inner)
+        for item in node.values():
+            yield from _calls(item)
+
+
+def _limit_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _brief(error: Exception) -> str:
+    """The engine's message without its trace, on one line: where, and what is wrong."""
+    text = str(error).partition("Stack backtrace")[0]
+    place = next((s[3:].strip() for s in text.splitlines() if s.startswith("-->")), "")
+    said = [s.partition("error:")[2].strip() for s in text.splitlines() if "error:" in s]
+    reason = "; ".join(said) or " ".join(text.split()) or type(error).__name__
+    return f"{place}: {reason}" if place else reason
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+# METADATA
+# title: What the policies share
+# description: Finds planned resources by type, and reads attributes, settings and parameters.
+package costguard.lib
+
+import rego.v1
+
+# Resources of a type that the plan creates, updates or replaces. What goes away or stays as it
+# is, is not for a policy to judge.
+planned(type) := [r |
+	some i in object.get(input.by_type, type, [])
+	r := input.resources[i]
+	r.action in {"create", "update", "replace"}
+]
+
+# Whether the attribute at a path (`type`, `root_block_device.0.volume_type`) is not known before
+# apply, or hidden. An attribute that is not known is no reason for a finding.
+unknown(r, path) if r.unknown[path]
+
+unknown(r, path) if r.sensitive[path]
+
+unknown(r, path) if {
+	some part, _ in object.union(r.unknown, r.sensitive)
+	startswith(path, concat("", [part, "."]))
+}
+
+# The value of an attribute; the fallback where it is not set, for null means not set.
+value(r, name, fallback) := v if {
+	v := r.after[name]
+	v != null
+} else := fallback
+
+# The blocks of a name: none where the block is absent.
+blocks(r, name) := b if {
+	b := r.after[name]
+	is_array(b)
+} else := []
+
+# The environment is none of production's. One that is not recognised counts as production where
+# a policy would stop or interrupt something: it is the safe side.
+nonprod if input.context.environment in data.costguard.settings.environment_groups.nonprod
+
+prod if input.context.environment in data.costguard.settings.environment_groups.prod
+
+# A parameter of a policy, as FinOps sets it under `parameters` in data.yaml.
+parameter(policy, name, fallback) := v if {
+	v := data.costguard.parameters[policy][name]
+	v != null
+} else := fallback
