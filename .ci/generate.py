@@ -27,7 +27,7 @@ from costguard.catalog.sqlite import EMBEDDED  # noqa: E402
 from costguard.errors import PriceSourceError  # noqa: E402
 from costguard.rules.book import BUILT_IN, RuleBook, TypeClass, rulebook  # noqa: E402
 
-INDEXED = ("aws",)
+INDEXED = ("aws", "azurerm", "google")
 UNPRICED = {
     "FREE": TypeClass.FREE,
     "USAGE_ONLY": TypeClass.USAGE_ONLY,
@@ -103,12 +103,16 @@ def index(book: RuleBook) -> str:
     homes = "".join(
         f'    "{kind}": "{book.home[kind].rpartition(".")[2]}",\n' for kind in sorted(book.rules)
     )
-    sets = "".join(
-        f"\n{name} = frozenset(\n    {{\n{members}    }}\n)\n"
-        for name, class_ in UNPRICED.items()
-        for members in ["".join(f'        "{kind}",\n' for kind in book.of_class(class_))]
-    )
+    sets = "".join(_set(name, book.of_class(class_)) for name, class_ in UNPRICED.items())
     return f"{INDEX_HEAD}MODULE_OF = {{\n{homes}}}\n{sets}"
+
+
+def _set(name: str, kinds: list[str]) -> str:
+    """A set of types, as it stands in an index."""
+    if not kinds:
+        return f"\n{name}: frozenset[str] = frozenset()\n"
+    members = "".join(f'        "{kind}",\n' for kind in kinds)
+    return f"\n{name} = frozenset(\n    {{\n{members}    }}\n)\n"
 
 
 def compiled() -> list[str]:

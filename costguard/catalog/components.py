@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -20,8 +19,6 @@ COMPONENT_SOURCE = "component-prices"
 RANKS = {"exact": 0, "printed_2dp": 1, "approx": 2}
 """How far the confidence of a component price is to be trusted; less is better."""
 
-_REGION = re.compile(r"[a-z]{2}-[a-z]+-\d")
-
 _Key = tuple[object, ...]
 
 
@@ -35,15 +32,6 @@ class _Candidate(NamedTuple):
     where: str
 
 
-def uniform_regions(regions: Iterable[str]) -> list[str]:
-    """The commercial regions among those held: no GovCloud, no China, no local zones."""
-    return sorted(
-        region
-        for region in set(regions)
-        if _REGION.fullmatch(region) and not region.startswith("cn-")
-    )
-
-
 def apply(
     translations: Iterable[Translation], tables: Mapping[str, Sequence[Row]], regions: Sequence[str]
 ) -> tuple[list[Fact], list[ConfigError]]:
@@ -54,7 +42,7 @@ def apply(
     wrong: list[ConfigError] = []
     groups: dict[_Key, list[_Candidate]] = defaultdict(list)
     for translation in translations:
-        candidates = list(_candidates(translation, tables[translation.origin], regions))
+        candidates = list(_candidates(translation, tables.get(translation.origin, ()), regions))
         if not candidates:
             wrong.append(ConfigError(f"{translation.where}: select matches no row"))
         for candidate in candidates:
@@ -78,7 +66,7 @@ def _candidates(
             continue
         where = regions if translation.region == UNIFORM else [translation.region]
         for region in where:
-            yield _candidate(translation, row, groups, region or row["region"][0])
+            yield _candidate(translation, row, groups, region or row["region"][0].lower())
 
 
 def _candidate(

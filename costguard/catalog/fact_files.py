@@ -30,6 +30,9 @@ _FAMILIES = {
     ("AmazonES", "Amazon OpenSearch Service Instance"): "instances",
     ("AmazonElastiCache", "Cache Instance"): "instances",
     ("AmazonRDS", "Database Instance"): "instances",
+    ("Compute Engine", "Compute Instance"): "instances",
+    ("Compute Engine", "License"): "licences",
+    ("Virtual Machines", "Dedicated Host"): "dedicated_hosts",
 }
 """Families with a file of their own; the others of a service share ``other.csv``."""
 
@@ -37,12 +40,19 @@ _FAMILIES = {
 def file_name(fact: Fact) -> str:
     """The file, without suffix, that a structured fact belongs to."""
     name = _FAMILIES.get((fact.service, fact.family), "other")
+    attributes = dict(fact.attributes)
     if fact.service == "AmazonEC2" and fact.family.startswith("Compute Instance"):
-        attributes = dict(fact.attributes)
-        system = re.sub(r"\W+", "_", attributes["operatingSystem"].lower())
         software = "" if attributes.get("preInstalledSw") == "NA" else "_sql"
-        name = f"compute_{system}{software}"
-    return name if fact.option == "on_demand" else f"{name}_reserved"
+        name = f"{_compute(attributes)}{software}"
+    elif fact.service == "Virtual Machines" and fact.family == "Compute":
+        name = _compute(attributes)
+    return name if fact.option == "on_demand" else f"{name}_{fact.option.partition('_')[0]}"
+
+
+def _compute(attributes: Mapping[str, str]) -> str:
+    """The file of machines with an operating system."""
+    system = re.sub(r"\W+", "_", attributes["operatingSystem"].lower())
+    return f"compute_{system}"
 
 
 def fact_files(facts: Iterable[tuple[str, Fact]]) -> dict[Path, str]:

@@ -24,7 +24,7 @@ from costguard.model.machine import Machine
 FIXED = ("option", "unit", "start", "source", "date")
 """The columns that stand between the attributes and the regions."""
 
-MARKS = frozenset({"os-surcharge", "restated", "rounded", "uniform"})
+MARKS = frozenset({"os-surcharge", "restated", "rounded", "spread", "uniform"})
 """What may follow a source's id: how a price was made of what the source states."""
 
 SOURCE_COLUMNS = ("id", "title", "url", "licence")
@@ -215,7 +215,7 @@ def _machine(path: Path, line: int, row: Sequence[str]) -> Machine:
         _number(path, line, "memory_gib", memory) if memory else None,
         cells["arch"],
         _yes(path, line, "burstable", cells["burstable"]),
-        _yes(path, line, "current_generation", cells["current_generation"]),
+        _known_yes(path, line, "current_generation", cells["current_generation"]),
         int(_number(path, line, "gpu_count", cells["gpu_count"] or "0")),
         cells["gpu_model"],
         cells["source"],
@@ -257,6 +257,11 @@ def _yes(path: Path, line: int, column: str, text: str) -> bool:
     if text not in {"yes", "no"}:
         raise _wrong(path, line, f"{column} is {text!r}, expected yes or no")
     return text == "yes"
+
+
+def _known_yes(path: Path, line: int, column: str, text: str) -> bool | None:
+    """``yes``, ``no`` or, where it is not known, nothing."""
+    return _yes(path, line, column, text) if text else None
 
 
 def _expect_header(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from costguard.catalog.components import Row, apply, uniform_regions
+from costguard.catalog.components import Row, apply
 from costguard.catalog.fact_files import (
     COMPONENTS,
     csv_text,
@@ -22,10 +22,8 @@ from costguard.catalog.fact_files import (
 from costguard.catalog.facts import MACHINE_COLUMNS, Fact, read_sources
 from costguard.catalog.os_surcharges import derived_facts
 from costguard.catalog.tables import (
-    AWS_PRICES,
     COMPONENT_PRICES,
     INSTANCE_SPECS,
-    OS_SURCHARGES,
     SPOT_ADVISOR,
     machine_rows,
     read_rows,
@@ -33,6 +31,7 @@ from costguard.catalog.tables import (
     structured_facts,
 )
 from costguard.catalog.translate import Translation, read_translations
+from costguard.catalog.vendors import AWS, VENDORS, Vendor
 from costguard.errors import ConfigError, CostguardError
 
 HERE = Path(__file__).parent
@@ -40,23 +39,39 @@ DATA = HERE / "data"
 TRANSLATIONS = HERE / "translations"
 
 
-def import_facts(folder: Path, translations: Path, data: Path) -> list[str]:
-    """Write the fact files below ``data``; returns what was left out, a line each.
+def import_facts(
+    folder: Path, translations: Path, data: Path, vendors: Iterable[Vendor] = VENDORS
+) -> list[str]:
+    """Write the fact files of ``vendors`` below ``data``; returns what was left out, a line each.
 
-    Raises ``ConfigError`` with every translation that is wrong, and writes nothing then.
+    Raises ``ConfigError`` with every translation that is wrong; nothing of its vendor, or of
+    those that follow, is written then.
     """
-    tables = _tables(folder)
-    facts, left_out = structured_facts(tables["aws"])
-    components = _translated(sorted(translations.glob("*.csv")), tables, facts)
-    facts += derived_facts(facts, read_rows(folder / OS_SURCHARGES))
+    told: list[str] = []
+    for vendor in vendors:
+        told += _import_vendor(vendor, folder, translations, data)
+    return told
+
+
+def _import_vendor(vendor: Vendor, folder: Path, translations: Path, data: Path) -> list[str]:
+    """Write the fact files of one vendor, as ``import_facts``."""
+    tables = _tables(vendor, folder)
+    facts, left_out = structured_facts(tables[vendor.name])
+    paths = sorted(translations.glob(vendor.translations))
+    components = _translated(vendor, paths, tables, facts)
+    if vendor.surcharges:
+        name, machines = vendor.surcharges
+        facts += derived_facts(facts, read_rows(folder / name), machines)
     _check_sources(data, [*facts, *components])
     named = [*((file_name(f), f) for f in facts), *((COMPONENTS, f) for f in components)]
     files = fact_files(named)
-    machines = machine_rows(read_rows(folder / INSTANCE_SPECS), "aws")
-    files[Path("aws/instance_types.csv")] = csv_text([MACHINE_COLUMNS, *machines])
-    savings, dearer = spot_rows(read_rows(folder / SPOT_ADVISOR))
-    files[Path("aws/AmazonEC2/spot/advisor.csv")] = csv_text(savings)
-    write_files(data, files, "aws/**/*.csv")
+    types = machine_rows(read_rows(folder / INSTANCE_SPECS), vendor.name)
+    files[Path(vendor.name, "instance_types.csv")] = csv_text([MACHINE_COLUMNS, *types])
+    dearer: list[str] = []
+    if vendor is AWS:
+        savings, dearer = spot_rows(read_rows(folder / SPOT_ADVISOR))
+        files[Path("aws/AmazonEC2/spot/advisor.csv")] = csv_text(savings)
+    write_files(data, files, f"{vendor.name}/**/*.csv")
     return [
         *(f"its first tier is not known: {line}" for line in left_out),
         *(f"spot would cost more than on demand: {line}" for line in dearer),
@@ -68,9 +83,11 @@ def try_translation(folder: Path, path: Path) -> str:
 
     Raises ``ConfigError`` with every line that is wrong.
     """
-    tables = _tables(folder)
-    facts, _ = structured_facts(tables["aws"])
-    files = fact_files((COMPONENTS, fact) for fact in _translated([path], tables, facts))
+    vendor = next((v for v in VENDORS if Path(v.translations).parent.name == path.parent.name), AWS)
+    tables = _tables(vendor, folder)
+    facts, _ = structured_facts(tables[vendor.name])
+    translated = _translated(vendor, [path], tables, facts)
+    files = fact_files((COMPONENTS, fact) for fact in translated)
     return "\n".join(f"{path}\n{text}" for path, text in files.items())
 
 
@@ -85,12 +102,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="print what this one translation table gives, and write nothing",
     )
+    parser.add_argument(
+        "--vendor",
+        choices=[vendor.name for vendor in VENDORS],
+        help="import this vendor alone, and leave the files of the others as they are",
+    )
     options = parser.parse_args(arguments)
+    vendors = [v for v in VENDORS if options.vendor in {None, v.name}]
     try:
         if options.only:
             sys.stdout.write(try_translation(options.folder, options.only))
         else:
-            for line in import_facts(options.folder, TRANSLATIONS, DATA):
+            for line in import_facts(options.folder, TRANSLATIONS, DATA, vendors):
                 sys.stdout.write(f"left out, {line}\n")
     except CostguardError as error:
         sys.stderr.write(f"{error}\n")
@@ -98,16 +121,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _tables(folder: Path) -> dict[str, list[Row]]:
+def _tables(vendor: Vendor, folder: Path) -> dict[str, list[Row]]:
     """The tables that translations select from, by the name that ``from`` gives them."""
+    components = read_rows(folder / COMPONENT_PRICES)
     return {
-        "aws": list(read_rows(folder / AWS_PRICES)),
-        "golden": list(read_rows(folder / COMPONENT_PRICES)),
+        vendor.name: list(read_rows(folder / vendor.prices)),
+        "golden": [row for row in components if row["provider"][0] == vendor.name],
     }
 
 
 def _translated(
-    paths: Sequence[Path], tables: dict[str, list[Row]], facts: Sequence[Fact]
+    vendor: Vendor, paths: Sequence[Path], tables: dict[str, list[Row]], facts: Sequence[Fact]
 ) -> list[Fact]:
     """The facts that translation tables give; raises with all that is wrong in them."""
     translations: list[Translation] = []
@@ -116,7 +140,9 @@ def _translated(
         lines, errors = read_translations(path)
         translations.extend(lines)
         wrong.extend(errors)
-    components, errors = apply(translations, tables, uniform_regions(f.region for f in facts))
+    components, errors = apply(
+        translations, tables, vendor.uniform_regions(f.region for f in facts)
+    )
     wrong.extend(errors)
     if wrong:
         raise ConfigError("\n".join(map(str, wrong)))

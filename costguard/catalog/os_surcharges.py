@@ -7,8 +7,9 @@ the Linux price of a region and the surcharge of the type give the price that no
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from costguard.catalog.components import Row
 from costguard.catalog.facts import Fact
@@ -17,25 +18,30 @@ MARK = "os-surcharge"
 """Added to the source of the Linux price."""
 
 _SYSTEM = "operatingSystem"
-_FAMILIES = ("Compute Instance", "Compute Instance (bare metal)")
-_PLAIN = {
-    "capacitystatus": "Used",
-    "licenseModel": "No License required",
-    "preInstalledSw": "NA",
-    "tenancy": "Shared",
-}
-"""What a surcharge applies to: shared tenancy, nothing installed, no licence brought along."""
 
 
-def derived_facts(facts: Iterable[Fact], surcharges: Iterable[Row]) -> list[Fact]:
+class Machines(NamedTuple):
+    """The machines of a vendor that its surcharges apply to."""
+
+    service: str
+    families: tuple[str, ...]
+    type_attribute: str
+    """The attribute that names the machine type."""
+    plain: Mapping[str, str]
+    """What else they must be: shared tenancy, nothing installed, no licence brought along."""
+
+
+def derived_facts(
+    facts: Iterable[Fact], surcharges: Iterable[Row], machines: Machines
+) -> list[Fact]:
     """The on-demand prices of other systems that the facts lack and the surcharges give."""
-    plain = [fact for fact in facts if _is_plain(fact)]
+    plain = [fact for fact in facts if _is_plain(fact, machines)]
     known = {(fact.attributes, fact.region) for fact in plain}
     by_type: dict[str, list[Fact]] = {}
     for fact in plain:
         attributes = dict(fact.attributes)
         if attributes[_SYSTEM] == "Linux":
-            by_type.setdefault(attributes["instanceType"], []).append(fact)
+            by_type.setdefault(attributes[machines.type_attribute], []).append(fact)
     return [
         fact
         for row in surcharges
@@ -44,12 +50,13 @@ def derived_facts(facts: Iterable[Fact], surcharges: Iterable[Row]) -> list[Fact
     ]
 
 
-def _is_plain(fact: Fact) -> bool:
+def _is_plain(fact: Fact, machines: Machines) -> bool:
     """Whether a surcharge could apply to the fact, or the fact make it needless."""
-    if fact.service != "AmazonEC2" or fact.family not in _FAMILIES or fact.option != "on_demand":
+    place = fact.service == machines.service and fact.family in machines.families
+    if not place or fact.option != "on_demand":
         return False
     attributes = dict(fact.attributes)
-    return all(attributes.get(name) == value for name, value in _PLAIN.items())
+    return all(attributes.get(name) == value for name, value in machines.plain.items())
 
 
 def _derived(linux: Fact, row: Row) -> Fact:

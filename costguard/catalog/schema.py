@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from costguard.model.price import Tier
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes when a reader of one layout could not use, or would misread, a file of the other."""
 
 CREATE = """
@@ -43,7 +43,7 @@ CREATE TABLE price (
 CREATE TABLE machine (
     instance_type TEXT PRIMARY KEY, vendor TEXT NOT NULL, vcpu INTEGER NOT NULL,
     memory_gib TEXT, arch TEXT NOT NULL, burstable INTEGER NOT NULL,
-    current_generation INTEGER NOT NULL, gpu_count INTEGER NOT NULL, gpu_model TEXT NOT NULL,
+    current_generation INTEGER, gpu_count INTEGER NOT NULL, gpu_model TEXT NOT NULL,
     source TEXT NOT NULL, date INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE spot (

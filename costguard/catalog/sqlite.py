@@ -48,11 +48,11 @@ _PRODUCT_REGIONS = """
     ORDER BY region.name
 """
 _HELD = """
-    SELECT DISTINCT variant.attributes, price.option
+    SELECT variant.attributes, price.option
     FROM variant
     JOIN price ON price.variant = variant.id
     JOIN region ON region.id = price.region
-    WHERE variant.product = ? AND region.vendor = ? AND region.name = ?
+    WHERE variant.product = ? AND region.vendor = ? AND region.name = ? AND price.candidate = 0
     ORDER BY price.option, variant.attributes
 """
 _MACHINE = "SELECT * FROM machine WHERE instance_type = ?"
@@ -107,9 +107,9 @@ class SqlitePriceBook:
         with self._opened() as connection:
             number = _Reader(connection).product(product)
             rows = connection.execute(_HELD, (number, product.vendor, region))
+            needed = len(product.needs)
             return tuple(
-                PriceQuery(product, region, parted(attributes, len(product.needs)), option)
-                for attributes, option in rows
+                [PriceQuery(product, region, parted(text, needed), option) for text, option in rows]
             )
 
     def machine(self, instance_type: str) -> Machine | None:
@@ -227,7 +227,9 @@ def default_book() -> SqlitePriceBook:
     return SqlitePriceBook(EMBEDDED)
 
 
-def _machine(row: tuple[str, str, int, str | None, str, int, int, int, str, str, int]) -> Machine:
+def _machine(
+    row: tuple[str, str, int, str | None, str, int, int | None, int, str, str, int],
+) -> Machine:
     """A row of the machine table."""
     instance_type, vendor, vcpu, memory, arch, burstable, current, gpus, gpu, source, day = row
     return Machine(
@@ -237,7 +239,7 @@ def _machine(row: tuple[str, str, int, str | None, str, int, int, int, str, str,
         None if memory is None else Decimal(memory),
         arch,
         bool(burstable),
-        bool(current),
+        None if current is None else bool(current),
         gpus,
         gpu,
         source,

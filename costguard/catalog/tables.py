@@ -8,7 +8,7 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 
 from costguard.catalog.components import Row
@@ -16,14 +16,22 @@ from costguard.catalog.facts import MACHINE_COLUMNS, SPOT_COLUMNS, Fact
 from costguard.catalog.units import CANONICAL, canonical
 from costguard.errors import ConfigError
 
-AWS_PRICES = "aws_prices.csv.gz"
 COMPONENT_PRICES = "golden_component_prices.csv.gz"
 INSTANCE_SPECS = "instance_specs.csv.gz"
-OS_SURCHARGES = "aws_os_surcharges.csv"
 SPOT_ADVISOR = "aws_spot_advisor.csv.gz"
 
 _SPOT_ORIGIN = ("spot-advisor", "2025-06-28")
 """Source and date of the Spot Advisor's figures, which their table does not state."""
+
+_TERM = "1 Term"
+_YEARS = {"reserved_1yr": 1, "reserved_3yr": 3}
+HOURS_OF_YEAR = 8760
+SPREAD = "spread"
+"""Added to the source of a price that was stated for a whole term."""
+_TEN = Context(prec=10)
+
+_NAMED_BY_SKU = ("attributes.productName", "attributes.skuName", "attributes.meterName")
+"""Azure's ARM SKU with the operating system tells a machine; few sources give these too."""
 
 _JSON_COLUMNS = ("attributes", "context")
 
@@ -107,9 +115,11 @@ def _opened(cells: Mapping[str, str]) -> Row:
 
 def _fact(row: Row) -> Fact:
     """The fact that a structured row states."""
-    unit = canonical(row["unit"][0])
+    price, unit, source = _hourly(row)
     if unit not in CANONICAL:
-        raise ConfigError(f"{AWS_PRICES}: unit {unit!r} is not in costguard/catalog/units.py")
+        raise ConfigError(
+            f"{row['provider'][0]} prices: unit {unit!r} is not in costguard/catalog/units.py"
+        )
     region = row["region"][0]
     return Fact(
         row["provider"][0],
@@ -120,14 +130,23 @@ def _fact(row: Row) -> Fact:
         unit,
         region,
         Decimal(row["start_usage"][0] or 0),
-        Decimal(row["price_usd"][0]),
-        row["source"][0],
+        price,
+        source,
         datetime.date.fromisoformat(row["as_of"][0]),
     )
 
 
+def _hourly(row: Row) -> tuple[Decimal, str, str]:
+    """Price, unit and source; the price of a whole term is spread over the hours of the term."""
+    price, source = Decimal(row["price_usd"][0]), row["source"][0]
+    if row["unit"][0] != _TERM:
+        return price, canonical(row["unit"][0]), source
+    years = _YEARS[row["purchase_option"][0]]
+    return _TEN.divide(price, years * HOURS_OF_YEAR).normalize(), "Hrs", f"{source}/{SPREAD}"
+
+
 def _attributes(row: Row, region: str) -> tuple[tuple[str, str], ...]:
-    """The attributes, without the one that only repeats the row's region."""
+    """The attributes, without those that say again what another one, or the region, says."""
     prefix = "attributes."
     return tuple(
         sorted(
@@ -136,6 +155,7 @@ def _attributes(row: Row, region: str) -> tuple[tuple[str, str], ...]:
             if column.startswith(prefix)
             and values[0]
             and (column != "attributes.fromRegionCode" or values[0] != region)
+            and not ("attributes.armSkuName" in row and column in _NAMED_BY_SKU)
         )
     )
 
@@ -144,5 +164,7 @@ def _machine_cell(row: Row, column: str) -> str:
     """A cell of ``instance_types.csv``."""
     if column == "date":
         return row["as_of"][0]
+    if column == "source":
+        return row[column][0].replace(" ", "-")
     text = row[column][0]
     return text or "0" if column == "gpu_count" else text

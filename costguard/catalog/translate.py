@@ -27,7 +27,7 @@ COLUMNS = (
     "start",
     "factor",
 )
-ORIGINS = ("golden", "aws")
+ORIGINS = ("golden", "aws", "azure", "google")
 UNIFORM = "uniform"
 
 _SEPARATOR = re.compile(r"(?<!\\);")

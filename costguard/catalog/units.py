@@ -1,8 +1,9 @@
-"""The units of our price facts: the AWS price list's spelling, and the others that mean the same.
+"""The units of our price facts: AWS's spelling, and the others that mean the same.
 
 One spelling per unit lets a product and a fact meet although the price list itself writes
 ``Hrs``, ``hours`` and ``Hours``. A new unit is one line here, in the spelling of the provider's
-price list; units of different size (``GB`` and ``TB``) are never aliases.
+price list; units of different size (``GB`` and ``TB``) are never aliases. ``GB``
+is what the provider calls one; Google's price list writes ``gibibyte``.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "Devices": (),
     "Evaluations": (),
     "Events": ("event",),
-    "GB": ("GigaBytes", "Gigabyte", "GBs"),
-    "GB-Hours": ("GB-Hrs", "GB-Hour"),
-    "GB-Mo": ("GB-month", "GB-months"),
+    "GB": ("GigaBytes", "Gigabyte", "GBs", "gibibyte"),
+    "GB-Hours": ("GB-Hrs", "GB-Hour", "gibibyte hour"),
+    "GB-Mo": ("GB-month", "GB-months", "gibibyte month"),
     "GB-Seconds": ("GB-second", "Lambda-GB-Second", "Lambda-GB-Seconds"),
     "GiBps-mo": ("GiB/Second-Months",),
     "Gbps-hrs": (),
     "Groups": (),
-    "Hrs": ("hr", "hour", "hours"),
+    "Hrs": ("hr", "hour", "hours", "1 Hour"),
     "IOPS-Mo": ("IOPS-month", "IOPS-months"),
     "IOs": ("IO",),
     "KPU-Hour": ("KPU-Hours", "KPU-Hrs"),
@@ -45,6 +46,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "Messages": ("message",),
     "Metric Update": (),
     "Metrics": ("metric",),
+    "MiB": ("mebibyte",),
     "MiBps-Mo": ("MiBps-month", "MiBps-months"),
     "Minutes": ("minute",),
     "Months": ("month", "Mo"),
@@ -79,7 +81,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "Users": ("user",),
     "WriteCapacityUnit-Hrs": ("WriteCapacityUnit-Hours",),
     "WriteRequestUnits": (),
-    "vCPU-Hours": ("vCPU-Hrs", "vCPU-Hour"),
+    "vCPU-Hours": ("vCPU-Hrs", "vCPU-Hour", "core hour"),
     "vCPU-Months": ("vCPU-month",),
 }
 """Each unit in the spelling we use, and the other spellings seen; capitals do not matter."""

@@ -17,7 +17,7 @@ class Machine(NamedTuple):
     arch: str
     """``x86_64`` or ``arm64``; empty when not known."""
     burstable: bool
-    current_generation: bool
+    current_generation: bool | None
     gpu_count: int
     gpu_model: str
     source: str

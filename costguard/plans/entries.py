@@ -12,10 +12,8 @@ from costguard.model.resource import IndexKey, Resource, ResourceConfig
 from costguard.plans.configuration import Block
 from costguard.plans.providers import ProviderRegions, short_name
 from costguard.plans.references import References
-from costguard.plans.regions import Regions, ResourceGroups
+from costguard.plans.regions import AzureLocations, Regions
 from costguard.plans.shape import shown
-
-_RESOURCE_GROUP = "azurerm_resource_group"
 
 
 @dataclass(slots=True)
@@ -38,6 +36,7 @@ class Entry:
     deposed: str | None = None
     create_before_destroy: bool = False
     importing: bool = False
+    deferred: str = ""
 
 
 class Assembly:
@@ -45,8 +44,8 @@ class Assembly:
 
     def __init__(self, providers: ProviderRegions, given: Mapping[str, str]) -> None:
         """``given`` is the user's region for each provider."""
-        self._before = ResourceGroups()
-        self._after = ResourceGroups()
+        self._before = AzureLocations()
+        self._after = AzureLocations()
         self._regions_before = Regions(providers, self._before, given)
         self._regions_after = Regions(providers, self._after, given)
         self._references = References()
@@ -60,17 +59,17 @@ class Assembly:
         """
         _refuse_twins(entries, name)
         for entry in entries:
-            if entry.type == _RESOURCE_GROUP:
-                self._note_group(entry)
+            if short_name(entry.provider) == "azurerm":
+                self._note_location(entry)
         ordered = sorted(entries, key=lambda entry: entry.deposed is None)
         return tuple(self._change(entry) for entry in ordered)
 
-    def _note_group(self, entry: Entry) -> None:
+    def _note_location(self, entry: Entry) -> None:
         config = self._config(entry)
         if entry.before is not None:
-            self._before.add(entry.before, config)
+            self._before.add(entry.type, entry.before, config)
         if entry.after is not None:
-            self._after.add(entry.after, config)
+            self._after.add(entry.type, entry.after, config)
 
     def _config(self, entry: Entry) -> ResourceConfig | None:
         return None if entry.block is None else self._references.of(entry.block)
@@ -90,6 +89,7 @@ class Assembly:
             deposed=entry.deposed,
             create_before_destroy=entry.create_before_destroy,
             importing=entry.importing,
+            deferred=entry.deferred,
         )
 
 

@@ -17,32 +17,51 @@ from costguard.plans.providers import ProviderRegions, Told, advice, short_name
 
 _AWS_ZONE = re.compile(r"([a-z]{2,4}(?:-[a-z]+)+-\d+)(-[a-z0-9-]{1,40}-\d+)?[a-z]?")
 _ARN = re.compile(r"arn:[a-z-]+:[^:]*:([a-z]{2,4}(?:-[a-z]+)+-\d+):")
+_PARENT = re.compile(r"[a-z_]+_(id|name)")
+_RESOURCE_GROUP = "azurerm_resource_group"
 _GOOGLE_ZONE = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
 
 
-class ResourceGroups:
-    """Locations of Azure's resource groups, by name and by block, on one side of a plan."""
+class AzureLocations:
+    """Locations of Azure's resources, by block and of groups by name, on one side of a plan."""
 
     def __init__(self) -> None:
         self._locations: dict[str, set[str | None]] = defaultdict(set)
 
-    def add(self, attributes: Attributes, config: ResourceConfig | None) -> None:
-        """Take note of a resource group."""
-        location = attributes.get("location")
+    def add(self, kind: str, attributes: Attributes, config: ResourceConfig | None) -> None:
+        """Take note of a resource of type ``kind``."""
+        if "location" not in attributes:
+            return
+        location = attributes["location"]
         known = _azure_name(location) if isinstance(location, str) else None
         name = attributes.get("name")
-        if isinstance(name, str):
+        if kind == _RESOURCE_GROUP and isinstance(name, str):
             self._locations[name.lower()].add(known)
         if config is not None:
             self._locations[f"block {config.address}"].add(known)
 
-    def location(self, attributes: Attributes, config: ResourceConfig | None) -> str | None:
+    def of_group(self, attributes: Attributes, config: ResourceConfig | None) -> str | None:
         """Location of the resource group that a resource is in, where the plan tells it."""
         name = attributes.get("resource_group_name")
         if isinstance(name, str) and name.lower() in self._locations:
             return self._only([name.lower()])
         blocks = config.references.get("resource_group_name", ()) if config else ()
         return self._only([f"block {address}" for address in blocks])
+
+    def of_parent(self, config: ResourceConfig | None) -> str | None:
+        """Location of the resources that one names by their ids or names, where they agree.
+
+        A node pool is where its cluster is, a file share where its storage account is.
+        """
+        if config is None:
+            return None
+        named = [
+            f"block {address}"
+            for path, addresses in config.references.items()
+            if _PARENT.fullmatch(path)
+            for address in addresses
+        ]
+        return self._only(named)
 
     def _only(self, keys: list[str]) -> str | None:
         found = {location for key in keys for location in self._locations.get(key, ())}
@@ -53,11 +72,11 @@ class Regions:
     """Tells the region of resources on one side of a plan."""
 
     def __init__(
-        self, providers: ProviderRegions, groups: ResourceGroups, given: Mapping[str, str]
+        self, providers: ProviderRegions, locations: AzureLocations, given: Mapping[str, str]
     ) -> None:
         """``given`` is the user's region for each provider, for what the plan does not tell."""
         self._providers = providers
-        self._groups = groups
+        self._locations = locations
         self._given = given
 
     def of(
@@ -101,9 +120,12 @@ class Regions:
         told = _attribute(attributes, "location", "azurerm")
         if told is not None:
             return Told(_azure_name(told.region), told.note) if told.region else told
-        location = self._groups.location(attributes, config)
+        location = self._locations.of_group(attributes, config)
         if location is not None:
             return Told(location, "from its resource group")
+        location = self._locations.of_parent(config)
+        if location is not None:
+            return Told(location, "from the resource that it belongs to")
         return Told(
             None, f"it has no location, nor a resource group of known location; {advice('azurerm')}"
         )

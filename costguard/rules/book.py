@@ -21,6 +21,8 @@ from costguard.rules.products import products_in
 _FREE_PROVIDERS = "archive cloudinit external http local null random template terraform time tls"
 BUILT_IN = {
     "aws": "costguard.rules.aws",
+    "azurerm": "costguard.rules.azurerm",
+    "google": "costguard.rules.google",
     **dict.fromkeys(_FREE_PROVIDERS.split(), "costguard.rules.utility"),
 }
 """Packages of rules by the provider's short name."""

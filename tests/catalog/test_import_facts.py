@@ -15,14 +15,16 @@ from costguard.catalog import import_facts as module
 from costguard.catalog.facts import read_facts
 from costguard.catalog.import_facts import import_facts, main, try_translation
 from costguard.catalog.translate import COLUMNS
+from costguard.catalog.vendors import AZURE, GOOGLE, VENDORS, Vendor
 from costguard.errors import ConfigError
 
 SOURCES = """id,title,url,licence
 component-prices,Component prices,https://example.com/c,Apache-2.0
 karpenter,Generated prices,https://example.com/k,Apache-2.0
 focus-sample,Sample,https://example.com/f,CC-BY-4.0
+retail,Retail prices,https://example.com/r,MIT
 """
-AWS_COLUMNS = (
+COLUMNS_OF_PRICES = (
     "provider",
     "service",
     "product_family",
@@ -52,6 +54,7 @@ GOLDEN_COLUMNS = (
     "context",
     "as_of",
 )
+COLUMNS_OF_SURCHARGES = ("instance_type", "operating_system", "usd_per_hour_over_linux", "as_of")
 SPOT_COLUMNS = ("region", "os", "instance_type", "savings_percent", "interruption_band")
 SPECS = {
     "provider": "aws",
@@ -66,6 +69,12 @@ SPECS = {
     "current_generation": "yes",
     "as_of": "2026-07-11",
     "source": "karpenter",
+}
+SIZE = SPECS | {
+    "provider": "azure",
+    "instance_type": "Standard_D2s_v3",
+    "current_generation": "",
+    "source": "size name",
 }
 Row = Mapping[str, str]
 Run = Callable[..., list[str]]
@@ -147,18 +156,21 @@ def run(tmp_path: Path, data: Path) -> Run:
         lines: Iterable[str] = (),
         surcharges: Iterable[Row] = (),
         savings: Iterable[Row] = (),
+        azure: Iterable[Row] = (),
+        google: Iterable[Row] = (),
+        azure_surcharges: Iterable[Row] = (),
+        vendors: Iterable[Vendor] = VENDORS,
     ) -> list[str]:
-        table(folder / "aws_prices.csv.gz", AWS_COLUMNS, aws)
+        table(folder / "aws_prices.csv.gz", COLUMNS_OF_PRICES, aws)
+        table(folder / "azure_prices.csv.gz", COLUMNS_OF_PRICES, azure)
+        table(folder / "google_prices.csv.gz", COLUMNS_OF_PRICES, google)
         table(folder / "golden_component_prices.csv.gz", GOLDEN_COLUMNS, golden)
-        table(folder / "instance_specs.csv.gz", SPECS, [SPECS, SPECS | {"provider": "azure"}])
-        table(
-            folder / "aws_os_surcharges.csv",
-            ["instance_type", "operating_system", "usd_per_hour_over_linux", "as_of"],
-            surcharges,
-        )
+        table(folder / "instance_specs.csv.gz", SPECS, [SPECS, SIZE])
+        table(folder / "aws_os_surcharges.csv", COLUMNS_OF_SURCHARGES, surcharges)
+        table(folder / "azure_os_surcharges.csv", COLUMNS_OF_SURCHARGES, azure_surcharges)
         table(folder / "aws_spot_advisor.csv.gz", SPOT_COLUMNS, savings)
         (translations / "t.csv").write_text("\n".join([",".join(COLUMNS), *lines]) + "\n")
-        return import_facts(folder, translations, data)
+        return import_facts(folder, translations, data, vendors)
 
     return import_tables
 
@@ -215,6 +227,9 @@ def test_machines(run: Run, data: Path) -> None:
     run()
     assert (data / "aws/instance_types.csv").read_text().splitlines()[1:] == [
         "m5.large,2,8,x86_64,no,yes,0,,karpenter,2026-07-11"
+    ]
+    assert (data / "azure/instance_types.csv").read_text().splitlines()[1:] == [
+        "Standard_D2s_v3,2,8,x86_64,no,,0,,size-name,2026-07-11"
     ]
 
 
@@ -414,6 +429,105 @@ def test_surcharges_fill_in_other_systems(run: Run, data: Path) -> None:
         "us-east-1": ("0.188", "karpenter/os-surcharge", "2025-03-02"),
         "eu-west-1": ("0.2", "karpenter", "2026-07-20"),
     }
+
+
+def size(system: str, region: str, price: str, **other: str) -> Row:
+    attributes = {
+        "armSkuName": "Standard_D2s_v3",
+        "meterName": "D2s v3",
+        "operatingSystem": system,
+        "productName": "Virtual Machines DSv3 Series",
+        "skuName": "D2s v3",
+    }
+    return {
+        **nat(region, price, provider="azure", source="retail", unit="1 Hour"),
+        "service": "Virtual Machines",
+        "product_family": "Compute",
+        "attributes": json.dumps(attributes),
+        **other,
+    }
+
+
+def test_a_price_of_a_whole_term_is_spread_over_its_hours(run: Run, data: Path) -> None:
+    run(
+        azure=[
+            size("Linux", "francecentral", "876", purchase_option="reserved_1yr", unit="1 Term"),
+            size("Linux", "francecentral", "1000", purchase_option="reserved_3yr", unit="1 Term"),
+        ]
+    )
+    # 876 / 8,760 and 1,000 / 26,280
+    assert (data / "azure/Virtual Machines/compute_linux_reserved.csv").read_text() == (
+        "family,armSkuName,operatingSystem,option,unit,start,source,date,francecentral\n"
+        "Compute,Standard_D2s_v3,Linux,reserved_1yr,Hrs,,retail/spread,2026-07-20,0.1\n"
+        "Compute,Standard_D2s_v3,Linux,reserved_3yr,Hrs,,retail/spread,2026-07-20,0.03805175038\n"
+    )
+
+
+def test_surcharges_fill_in_windows_on_azure(run: Run, data: Path) -> None:
+    surcharge = {
+        "instance_type": "Standard_D2s_v3",
+        "operating_system": "Windows",
+        "usd_per_hour_over_linux": "0.092",
+        "as_of": "2025-03-02",
+    }
+    run(
+        azure=[size("Linux", "westus", "0.117"), size("Linux", "eastus", "0.096")],
+        azure_surcharges=[surcharge],
+    )
+    assert (data / "azure/Virtual Machines/compute_windows.csv").read_text() == (
+        "family,armSkuName,operatingSystem,option,unit,start,source,date,eastus,westus\n"
+        "Compute,Standard_D2s_v3,Windows,on_demand,Hrs,,retail/os-surcharge,2025-03-02,0.188,0.209\n"
+    )
+
+
+def disk(region: str, price: str) -> Row:
+    return {
+        **nat(region, price, provider="google", source="retail", unit="gibibyte month"),
+        "service": "Compute Engine",
+        "product_family": "Storage",
+        "attributes": '{"resourceGroup":"Snapshot"}',
+    }
+
+
+def test_a_uniform_price_stands_for_the_regions_of_its_vendor(run: Run, data: Path) -> None:
+    folder = data.parent / "translations" / "google"
+    folder.mkdir()
+    line = "golden,component=Keys,uniform,Cloud KMS,Security,,,Keys,,"
+    (folder / "kms.csv").write_text(f"{','.join(COLUMNS)}\n{line}\n")
+    run(
+        google=[disk("europe-west1", "0.05"), disk("us-central1", "0.04"), disk("eu", "0.05")],
+        golden=[golden("Keys", "0.06", provider="google", region="us-central1")],
+    )
+    assert (data / "google/Cloud KMS/components.csv").read_text() == (
+        "family,option,unit,start,source,date,europe-west1,us-central1\n"
+        "Security,on_demand,Keys,,component-prices/uniform,2024-07-01,0.06,0.06\n"
+    )
+    stored = (data / "google/Compute Engine/other.csv").read_text()
+    assert stored.endswith("Storage,Snapshot,on_demand,GB-Mo,,retail,2026-07-20,0.05,0.05,0.04\n")
+
+
+def test_a_multi_region_is_written_in_small_letters(run: Run, data: Path) -> None:
+    folder = data.parent / "translations" / "google"
+    folder.mkdir()
+    line = "golden,component=Storage,,Cloud Storage,Storage,,,GB-Mo,,"
+    (folder / "storage.csv").write_text(f"{','.join(COLUMNS)}\n{line}\n")
+    run(golden=[golden("Storage", "0.02", provider="google", region="EU")])
+    assert {fact.region for fact in read_facts(data) if fact.vendor == "google"} == {"eu"}
+
+
+def test_one_vendor_alone_leaves_the_files_of_the_others(run: Run, data: Path) -> None:
+    run(azure=[size("Linux", "eastus", "0.096")], google=[disk("us-central1", "0.04")])
+    run(aws=[], google=[disk("us-central1", "0.05")], vendors=[GOOGLE])
+    assert {(f.vendor, f"{f.price}") for f in read_facts(data)} == {
+        ("aws", "0.045"),
+        ("azure", "0.096"),
+        ("google", "0.05"),
+    }
+
+
+def test_uniform_regions_of_azure_are_those_of_the_public_cloud() -> None:
+    held = ["westeurope", "eastus2", "global", "usgovvirginia", "chinaeast"]
+    assert AZURE.uniform_regions(held) == ["eastus2", "westeurope"]
 
 
 def test_spot_savings_have_a_row_for_a_machine_with_a_system(run: Run, data: Path) -> None:

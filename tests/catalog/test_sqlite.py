@@ -162,7 +162,7 @@ def test_cut_off_file(book: SqlitePriceBook, nat: Product) -> None:
 def test_other_format(book: SqlitePriceBook) -> None:
     with closing(sqlite3.connect(book.path)) as connection, connection:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
-    with pytest.raises(PriceSourceError, match="its format is 99, expected 2"):
+    with pytest.raises(PriceSourceError, match="its format is 99, expected 3"):
         SqlitePriceBook(book.path).machine("m5.large")
 
 

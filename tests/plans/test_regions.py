@@ -13,6 +13,9 @@ Build = Callable[..., dict[str, Any]]
 ReadDocument = Callable[..., Plan]
 
 AWS = "registry.terraform.io/hashicorp/aws"
+NOWHERE = (
+    "it has no location, nor a resource group of known location; give --region azurerm=westeurope"
+)
 AZURE = "registry.terraform.io/hashicorp/azurerm"
 GOOGLE = "registry.terraform.io/hashicorp/google"
 FROM_ENVIRONMENT = "provider aws takes its region from the environment; give --region aws=eu-west-1"
@@ -287,3 +290,37 @@ def test_a_document_without_configuration(
     assert resource.region_note == (
         "the document does not tell the region; give --region aws=eu-west-1"
     )
+
+
+@pytest.mark.parametrize(
+    ("references", "expected"),
+    [
+        ({"kubernetes_cluster_id": "here"}, ("westeurope", "from the resource that it belongs to")),
+        ({"kubernetes_cluster_id": "here", "vnet_subnet_id": "there"}, (None, NOWHERE)),
+        ({"upgrade_settings": "here"}, (None, NOWHERE)),
+    ],
+)
+def test_what_has_no_location_is_where_its_parent_is(
+    read_document: ReadDocument,
+    change: Build,
+    plan_of: Build,
+    configuration: Build,
+    references: dict[str, str],
+    expected: tuple[str | None, str],
+) -> None:
+    kind, pool = "azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool.p"
+    expressions = {
+        key: refers(f"{kind}.{name}.id", f"{kind}.{name}") for key, name in references.items()
+    }
+    plan = read_document(
+        plan_of(
+            change({}, address=pool, provider=AZURE),
+            change({"location": "West Europe"}, address=f"{kind}.here", provider=AZURE),
+            change({"location": "UK South"}, address=f"{kind}.there", provider=AZURE),
+            configuration=configuration(
+                {pool: expressions, f"{kind}.here": {}, f"{kind}.there": {}}
+            ),
+        )
+    )
+    found = plan.after[pool]
+    assert (found.region, found.region_note) == expected

@@ -7,7 +7,7 @@ from costguard.rules.book import rulebook
 from costguard.rules.kit import Rule
 
 HERE = Path(__file__).parent
-RULES = rulebook(["aws"], plugins=False).rules
+RULES = rulebook(["aws", "azurerm", "google"], plugins=False).rules
 CASES = {
     case["type"]
     for path in HERE.glob("*/*.toml")
