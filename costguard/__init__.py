@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from costguard.model.estimate import Estimate
     from costguard.model.finding import Finding
     from costguard.model.plan import Plan
+    from costguard.options import CheckOptions, PricingOptions
     from costguard.result import CheckResult
-    from costguard.runner import CheckOptions, PricingOptions, check, estimate, read_plan
+    from costguard.runner import check, estimate, read_plan
     from costguard.verdict import Verdict
 
 __version__ = VERSION
@@ -39,13 +40,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CheckOptions": "costguard.runner",
+    "CheckOptions": "costguard.options",
     "CheckResult": "costguard.result",
     "CostguardError": "costguard.errors",
     "Estimate": "costguard.model.estimate",
     "Finding": "costguard.model.finding",
     "Plan": "costguard.model.plan",
-    "PricingOptions": "costguard.runner",
+    "PricingOptions": "costguard.options",
     "Verdict": "costguard.verdict",
     "check": "costguard.runner",
     "estimate": "costguard.runner",

@@ -7,6 +7,7 @@ CostguardError
     +-- PlanError          3  the plan cannot be read
     |   `-- AttributeTypeError  3  an attribute has a type that its provider does not give it
     +-- PriceSourceError   3  a price source cannot be read
+    +-- BaselineError      3  a baseline or report cannot be compared, or has changed meanwhile
     +-- RuleError          3  a pricing rule is broken
     `-- ToolError          3  a program that was asked for (terraform) is missing or failed
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 __all__ = [
     "AttributeTypeError",
+    "BaselineError",
     "ConfigError",
     "CostguardError",
     "PlanError",
@@ -60,6 +62,10 @@ class AttributeTypeError(PlanError):
 
 class PriceSourceError(UndecidedError):
     """A price source cannot be read or answered nonsense."""
+
+
+class BaselineError(UndecidedError):
+    """A baseline or report cannot be compared with, or another job has changed it meanwhile."""
 
 
 class RuleError(UndecidedError):

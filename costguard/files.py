@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from costguard.errors import ConfigError, UsageError
 
 
-def read_text(path: Path, what: str) -> str:
-    """Text of a file of the user's; raises ``UsageError`` when it is not there or not text."""
+@contextmanager
+def opened_text(path: Path, what: str) -> Iterator[TextIO]:
+    """A file of the user's, open for reading text piece by piece; raises as ``read_text``."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as stream:
+            yield stream
     except FileNotFoundError:
         raise UsageError(f"{path}: no such file; expected {what}") from None
     except IsADirectoryError:
         raise UsageError(f"{path}: is a directory; expected {what}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text (byte {error.start}); expected {what}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8 text; expected {what}") from None
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; expected {what}") from None
+
+
+def read_text(path: Path, what: str) -> str:
+    """Text of a file of the user's; raises ``UsageError`` when it is not there or not text."""
+    with opened_text(path, what) as stream:
+        try:
+            return stream.read()
+        except UnicodeDecodeError as error:
+            raise ConfigError(
+                f"{path}: not UTF-8 text (byte {error.start}); expected {what}"
+            ) from None
 
 
 def write_whole(path: Path, text: str) -> None:

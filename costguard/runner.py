@@ -5,47 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from costguard.budget import budgets as budget_files
-from costguard.budget.compare import compare
 from costguard.budget.environment import recognise
+from costguard.budget.waivers_reader import load as load_waivers
+from costguard.decision import decided
 from costguard.errors import CostguardError, UndecidedError, UsageError
 from costguard.model.budget import Budgets, Environment
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
 from costguard.model.project import ProjectSource
+from costguard.options import CheckOptions, PricingOptions
 from costguard.plans.read import read
 from costguard.pricing import usage as usage_files
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
-from costguard.result import CheckResult, Decision, Project, Result, alone
-from costguard.verdict import decide, ordered
-
-
-class PricingOptions(NamedTuple):
-    """How a plan is read and priced."""
-
-    usage_file: Path | None = None
-    """Usage in Infracost's format."""
-    prices: Path | None = None
-    """Price file that overrides or discounts the price book, and tells of commitments."""
-    regions: Mapping[str, str] = MappingProxyType({})
-    """Region by provider, for resources whose plan does not tell it."""
-    free_tier: bool = False
-    """Whether the monthly free allowances of an account are taken off."""
-
-
-class CheckOptions(NamedTuple):
-    """What a plan is compared with."""
-
-    environment: str | None = None
-    """Name of the environment; None to recognise it from the plan."""
-    budgets: Path | None = None
-    """Budgets file; None for ``policies/budgets.yaml``, or the bundled one."""
-    workspace: str | None = None
-    """Terraform workspace that the plan was made in."""
+from costguard.result import CheckResult, Project, Result, alone
 
 
 def read_plan(source: Path | str, *, regions: Mapping[str, str] | None = None) -> Plan:
@@ -101,13 +77,26 @@ def check_all(
     """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     budgets = budget_files.load(against.budgets)
+    waivers = load_waivers(against.waivers)
     jobs = _jobs(sources, against, pricing, budgets)
-    estimates = _pricer(pricing).estimates([(job.plan, job.usage) for job in jobs])
+    pricer = _pricer(pricing)
+    estimates = pricer.estimates([(job.plan, job.usage) for job in jobs])
     _refuse_unknown_usage(jobs)
-    groups: dict[str, list[tuple[_Job, Estimate]]] = defaultdict(list)
+    groups: dict[str, list[tuple[_Job, Project]]] = defaultdict(list)
     for job, priced in zip(jobs, estimates, strict=True):
-        groups[job.environment.name].append((job, priced))
-    return tuple(_decided(group, budgets) for group in groups.values())
+        groups[job.environment.name].append((job, Project(job.name, job.plan, priced)))
+    return tuple(
+        decided(
+            [project for _, project in group],
+            group[0][0].environment,
+            ", ".join(dict.fromkeys(job.mark for job, _ in group)),
+            budgets,
+            waivers,
+            pricer.source,
+            against,
+        )
+        for group in groups.values()
+    )
 
 
 class _Job(NamedTuple):
@@ -161,20 +150,10 @@ def _job(
         workspace=given.workspace or against.workspace or _selected_workspace(source),
         variables=plan.variables,
         tags=_tags(plan),
-        stack=None,
+        accounts=plan.accounts,
+        stack=plan.stack,
     )
     return _Job(given.name or plan.source, plan, usage, environment, mark)
-
-
-def _decided(jobs: Sequence[tuple[_Job, Estimate]], budgets: Budgets) -> CheckResult:
-    """The decision on the plans of one environment."""
-    projects = tuple(Project(job.name, job.plan, priced) for job, priced in jobs)
-    together = projects[0].estimate
-    environment = jobs[0][0].environment
-    findings = ordered(compare(together, environment, budgets))
-    marks = ", ".join(dict.fromkeys(job.mark for job, _ in jobs))
-    decision = Decision(decide(findings), tuple(findings), environment, marks, budgets.source)
-    return CheckResult(projects, together, decision=decision)
 
 
 def _read(source: ProjectSource, regions: Mapping[str, str]) -> Plan:
@@ -183,7 +162,13 @@ def _read(source: ProjectSource, regions: Mapping[str, str]) -> Plan:
     if source.path != "-" and Path(source.path).is_dir():
         from costguard.plans.workspace import plan_of_directory
 
-        return plan_of_directory(Path(source.path), region=regions)
+        return plan_of_directory(
+            Path(source.path),
+            region=regions,
+            workspace=source.workspace,
+            variables=source.variables,
+            variable_files=source.variable_files,
+        )
     return read(source.path, region=regions)
 
 

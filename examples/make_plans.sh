@@ -112,14 +112,26 @@ change_kinds() {
   stop_aws
 }
 
+monorepo() {
+  local folder=$work/monorepo
+  terraform -chdir="$folder/network" init >/dev/null
+  terraform -chdir="$folder/app" init >/dev/null
+  record "$folder/network" monorepo/network/plan-dev.json -var-file=dev.tfvars
+  record "$folder/app" monorepo/app/plan-dev.json -var-file=dev.tfvars
+  record "$folder/app" monorepo/app/plan-prod.json -var-file=prod.tfvars
+}
+
 need terraform "see https://developer.hashicorp.com/terraform/install"
-[[ $# -gt 0 ]] || set -- web-app eks-platform serverless dev-small change-kinds regions
+[[ $# -gt 0 ]] || set -- web-app eks-platform serverless dev-small change-kinds regions monorepo
 
 for name in "$@"; do
-  [[ -f $examples/$name/main.tf ]] || fail "there is no example $name"
+  [[ -d $examples/$name ]] || fail "there is no example $name"
   cp -R "$examples/$name" "$work/$name"
-  terraform -chdir="$work/$name" init >/dev/null
+  if [[ -f $work/$name/main.tf ]]; then
+    terraform -chdir="$work/$name" init >/dev/null
+  fi
   case $name in
+    monorepo) monorepo ;;
     dev-small) dev_small ;;
     change-kinds) change_kinds ;;
     *) new "$name" ;;

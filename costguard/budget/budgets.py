@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from costguard.budget.reader import RejectedError, build
+from costguard.budget.reader import build
 from costguard.model.budget import Budgets
+from costguard.strict import RejectedError
 from costguard.yaml_document import read
 
 USUAL = Path("policies", "budgets.yaml")
 """Where a project keeps its budgets, seen from the current directory."""
+
+SCHEMA = Path(__file__).with_name("budgets.schema.json")
+"""The published schema of budget files."""
 
 
 def load(path: Path | None) -> Budgets:
@@ -26,9 +30,9 @@ def load(path: Path | None) -> Budgets:
     try:
         return build(document.data, source, bundled=bundled)
     except RejectedError as rejected:
-        from costguard.budget.problems import explain
+        from costguard.schema_problems import explain
 
-        raise explain(document, rejected) from None
+        raise explain(document, rejected, SCHEMA) from None
 
 
 def bundled_policies() -> Path:

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from costguard.budget.changes import change_findings
 from costguard.budget.coverage import coverage_findings
 from costguard.budget.increase import increase_findings
 from costguard.budget.limit import limit_findings
+from costguard.budget.resource import resource_findings
+from costguard.budget.standing import standing
 from costguard.budget.words import file_of, first_few
 from costguard.errors import ConfigError
+from costguard.model.baseline import Comparison
 from costguard.model.budget import Budgets, Environment
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Finding, Level
 
 
-def compare(estimate: Estimate, environment: Environment, budgets: Budgets) -> list[Finding]:
+def compare(
+    estimate: Estimate,
+    environment: Environment,
+    budgets: Budgets,
+    comparison: Comparison | None = None,
+) -> list[Finding]:
     """Findings about the limit, the increase, the coverage, and the figures as such.
 
+    With a ``comparison``, limits and increases are measured from the baseline at today's prices,
+    else from what the plan says of the time before.
     ``environment`` is one of ``budgets``, or its default where none is recognised. With it as
     costguard ships it, taking away a price never makes the verdict milder.
 
@@ -28,10 +39,13 @@ def compare(estimate: Estimate, environment: Environment, budgets: Budgets) -> l
             f"{estimate.currency}, and nothing is converted; write the budgets in "
             f"{estimate.currency}"
         )
+    change = standing(estimate, comparison)
     return [
-        *limit_findings(estimate, environment, budgets),
-        *increase_findings(estimate, environment, budgets),
+        *limit_findings(change, environment, budgets),
+        *increase_findings(change, environment, budgets),
+        *resource_findings(change, environment, budgets),
         *coverage_findings(estimate, environment, budgets),
+        *change_findings(estimate),
         *_about_the_figures(estimate, environment, budgets),
     ]
 

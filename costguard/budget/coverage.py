@@ -49,7 +49,7 @@ def coverage_findings(
             level=Level.NOTE,
             message=f"The cost of {count(len(gone), 'resource')} was not wholly known before the "
             "change, so the change adds less, or saves more, than the figures say: "
-            f"{first_few([r.address for r in gone])}.",
+            f"{first_few([r.label for r in gone])}.",
         )
 
 
@@ -74,7 +74,7 @@ def _with_problem(resource: ResourceCost) -> str:
     lines = resource.after.components if resource.after else ()
     open_lines = (line for line in lines if line.unresolved or line.low is not None)
     problem = next((line.problem for line in open_lines if line.problem), "")
-    return f"{resource.address} ({problem})" if problem else resource.address
+    return f"{resource.label} ({problem})" if problem else resource.label
 
 
 def _only_before(resource: ResourceCost) -> Coverage | None:

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from costguard.budget.words import did_you_mean
 from costguard.errors import ConfigError
 from costguard.model.budget import Budgets, Environment, Match
+from costguard.strict import did_you_mean
 
 UNRECOGNISED = "no mark matched"
 """What stands for the mark where no environment is recognised."""
@@ -30,23 +30,26 @@ def recognise(
     variables: Mapping[str, Any],
     tags: Mapping[str, Counter[str]],
     stack: str | None,
+    accounts: Counter[str] | None = None,
 ) -> tuple[Environment, str]:
     """The environment, and the mark that it was recognised by (for the report).
 
     ``env`` is what the user asked for by name and decides alone. Otherwise the kinds of mark are
     looked at in the budgets' order. ``plan_path`` is None or ``-`` for a plan that came by a
-    pipe; ``tags`` says for every tag key how many planned resources carry which value.
+    pipe; ``tags`` says for every tag key how many planned resources carry which value, and
+    ``accounts`` how often the plan names which account.
 
     Raises ``ConfigError`` when ``env`` is not in the budgets, or when marks of one kind point to
     several environments.
     """
     if env is not None:
-        return _by_name(budgets, env), f"--env {env}"
+        return named(budgets, env, f"--env {env}"), f"--env {env}"
     looks: dict[str, list[_Look]] = {
         "path": [partial(_path_mark, path) for path in _spellings(plan_path)],
         "workspace": [lambda m: _text_mark("workspace", workspace, m.workspace)],
         "variable": [lambda m: _variable_mark(variables, m.variable)],
         "tag": [lambda m: _tag_mark(tags, m.tag)],
+        "account": [lambda m: _account_mark(accounts or Counter(), m.account)],
         "stack": [lambda m: _text_mark("stack", stack, m.stack)],
     }
     for look in (look for kind in budgets.order for look in looks[kind]):
@@ -58,14 +61,18 @@ def recognise(
     return budgets.default, UNRECOGNISED
 
 
-def _by_name(budgets: Budgets, env: str) -> Environment:
+def named(budgets: Budgets, env: str, asked: str) -> Environment:
+    """The environment of a name or an alias; ``asked`` is how it was asked for, for the message.
+
+    Raises ``ConfigError`` where the budgets have none of that name.
+    """
     for environment in budgets.environments.values():
         if env in (environment.name, *environment.aliases):
             return environment
     known = list(budgets.environments)
     names = [*known, *(a for e in budgets.environments.values() for a in e.aliases)]
     raise ConfigError(
-        f"--env {env}: no such environment in {budgets.source}; there is "
+        f"{asked}: no such environment in {budgets.source}; there is "
         f"{', '.join(known) or 'none'}{did_you_mean(env, names)}"
     )
 
@@ -113,11 +120,24 @@ def _tag_mark(
     """The first key that has a value of the environment; values of none have no say."""
     for key, patterns in wanted.items():
         carried = tags.get(key, Counter())
-        own = {v: n for v, n in sorted(carried.items()) if any(_fits(v, p) for p in patterns)}
+        own = _of_environment(carried, patterns)
         if own:
-            share = f"{sum(own.values())} of {carried.total()} resources with this tag"
+            share = f"{own.total()} of {carried.total()} resources with this tag"
             return f"tag {key} = {', '.join(own)}, {share}"
     return None
+
+
+def _account_mark(named: Counter[str], patterns: tuple[str, ...]) -> str | None:
+    """The accounts that are of the environment; those of none have no say."""
+    own = _of_environment(named, patterns)
+    if not own:
+        return None
+    where = "1 place" if own.total() == 1 else f"{own.total():,} places"
+    return f"account {', '.join(own)}, named in {where}"
+
+
+def _of_environment(values: Counter[str], patterns: tuple[str, ...]) -> Counter[str]:
+    return Counter({v: n for v, n in sorted(values.items()) if any(_fits(v, p) for p in patterns)})
 
 
 def _spellings(plan_path: Path | str | None) -> list[str]:

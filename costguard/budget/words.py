@@ -13,14 +13,6 @@ from costguard.model.money import money, rounded, unit_price
 _SHOWN = 3
 
 
-def did_you_mean(word: object, known: Collection[str]) -> str:
-    """``; did you mean "x"?`` for a word that is close to a known one, else nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(str(word), known, n=1)
-    return f'; did you mean "{close[0]}"?' if close else ""
-
-
 def count(number: int, thing: str) -> str:
     """``1 resource``, ``2,000 resources``."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

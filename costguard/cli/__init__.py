@@ -12,9 +12,13 @@ from costguard.errors import CostguardError
 from costguard.version import VERSION
 
 _COMMANDS = {
+    "baseline": "costguard.cli.baseline:baseline",
     "breakdown": "costguard.cli.breakdown:breakdown",
+    "budget": "costguard.cli.budget:budget",
     "check": "costguard.cli.check:check",
+    "diff": "costguard.cli.diff:diff",
     "explain": "costguard.cli.explain:explain",
+    "gate": "costguard.cli.gate:gate",
     "rules": "costguard.cli.rules:rules",
     "usage": "costguard.cli.usage:usage",
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from costguard.cli.options import emit, format_option, out_option, pricing_options
+from costguard.options import PricingOptions
 from costguard.report import renderer
-from costguard.runner import PricingOptions
 from costguard.runner import breakdown as run
 
 _HELP = """Show what a plan costs per month, line by line, without a verdict.

@@ -2,48 +2,73 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from costguard.cli.options import emit, format_option, out_option, pricing_options
-from costguard.report import renderer
-from costguard.runner import CheckOptions, PricingOptions
-from costguard.runner import check as run
+from costguard.cli.options import (
+    budgets_option,
+    emit,
+    file_option,
+    format_option,
+    out_option,
+    pricing_options,
+)
+from costguard.options import CheckOptions, PricingOptions
+from costguard.projects.expand import expand
+from costguard.report import render_all
+from costguard.result import verdict_of
+from costguard.runner import check_all
 from costguard.verdict import FailOn
 
-_HELP = """Price a plan, compare it with its environment's budget, and pass, warn or block.
+_HELP = """Price plans, compare them with their environment's budget, and pass, warn or block.
 
-PLAN is a Terraform plan or state as JSON, "-" for standard input, or a directory in which
-terraform plan is run. The exit code is 0 for pass and warn, 1 for block.
+PLAN is a Terraform plan or state as JSON, "-" for standard input, a pattern such as
+"plans/*.json", or a directory in which terraform plan is run. Without one, the projects of
+costguard.yaml are checked. The plans of one environment add up. The exit code is 0 for pass and
+warn, 1 for block.
 
 \b
 Examples:
   costguard check plan.json
   costguard check plan.json --env dev --format markdown --out report.md
+  costguard check "plans/*.json" --baseline baselines --pending "others/*.json"
   terraform show -json tfplan | costguard check -
 """
 
 
 @click.command(help=_HELP)
-@click.argument("plan")
+@click.argument("plans", metavar="[PLAN]...", nargs=-1)
+@file_option("--config", "Project file, in place of costguard.yaml in the current directory.")
 @click.option(
     "--env",
     "environment",
     metavar="NAME",
     help="Environment of the budgets file. Without it, the plan's marks tell it.",
 )
-@click.option(
-    "--budgets",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Budgets file. Without it, policies/budgets.yaml, or else the bundled one.",
-)
+@budgets_option
 @click.option(
     "--workspace",
     envvar="TF_WORKSPACE",
     metavar="NAME",
     help="Terraform workspace of the plan.  [env: TF_WORKSPACE]",
+)
+@file_option("--baseline", "Baseline to compare with; or a folder with one per environment.")
+@click.option(
+    "--pending",
+    multiple=True,
+    metavar="FILE",
+    help="Report (--format json) on a change that is still to be merged; may be a pattern.",
+)
+@file_option("--actual", "Actual spend: a FOCUS export, or the answer of Cost Explorer.")
+@file_option("--waivers", "Waiver file, in place of policies/waivers.yaml.")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day that waivers and forecasts count from. Without it, today.",
 )
 @click.option(
     "--fail-on",
@@ -58,18 +83,30 @@ Examples:
 @click.pass_context
 def check(
     ctx: click.Context,
-    plan: str,
-    environment: str | None,
-    budgets: Path | None,
-    workspace: str | None,
+    /,
+    plans: tuple[str, ...],
+    config: Path | None,
+    pending: tuple[str, ...],
+    day: datetime | None,
     fail_on: FailOn,
     pricing: PricingOptions,
     form: str,
     out: Path | None,
+    **against: Any,
 ) -> None:
-    """Price a plan, compare it with its environment's budget, and pass, warn or block."""
-    result = run(plan, CheckOptions(environment, budgets, workspace), pricing)
-    emit(renderer(form)(result), out)
+    """Price plans, compare them with their environment's budget, and pass, warn or block."""
+    projects = expand(plans, config)
+    for note in projects.notes:
+        click.echo(f"note: {note}", err=True)
+    others = expand(pending, None).sources if pending else ()
+    options = CheckOptions(
+        pending=tuple(Path(source.path) for source in others),
+        now=day.replace(tzinfo=UTC) if day else None,
+        **against,
+    )
+    results = check_all(projects.sources, options, pricing)
+    emit(render_all(form, results), out)
+    verdict = verdict_of(results)
     if out is not None:
-        click.echo(f"{result.verdict.value}: report written to {out}", err=True)
-    ctx.exit(result.verdict.exit_code(fail_on))
+        click.echo(f"{verdict.value}: report written to {out}", err=True)
+    ctx.exit(verdict.exit_code(fail_on))

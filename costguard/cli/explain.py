@@ -10,9 +10,9 @@ import click
 from costguard.cli.options import emit, format_option, out_option, pricing_options
 from costguard.errors import UsageError
 from costguard.model.estimate import Estimate, ResourceCost
+from costguard.options import PricingOptions
 from costguard.report.explain import render
 from costguard.report.json_report import resource_document
-from costguard.runner import PricingOptions
 from costguard.runner import estimate as run
 
 _HELP = """Show each figure of a resource: rule, product, quantity, tier, price, source, date.

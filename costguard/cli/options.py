@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from costguard.errors import UsageError
+from costguard.options import PricingOptions
 from costguard.report import FORMATS
-from costguard.runner import PricingOptions
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -70,6 +70,17 @@ def _regions(pairs: tuple[str, ...]) -> dict[str, str]:
     return regions
 
 
+def file_option(name: str, help_text: str) -> Decorator:
+    """An option that names a file."""
+    return click.option(name, type=click.Path(path_type=Path), metavar="FILE", help=help_text)
+
+
+budgets_option = file_option(
+    "--budgets", "Budgets file. Without it, policies/budgets.yaml, or else the bundled one."
+)
+"""Option ``--budgets``."""
+
+
 def format_option(*names: str) -> Decorator:
     """Option ``--format`` with these formats (all, when none is named)."""
     return click.option(
@@ -84,12 +95,8 @@ def format_option(*names: str) -> Decorator:
 
 def out_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Option ``--out``."""
-    return click.option(
-        "--out",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Write the report to a file, whole or not at all, instead of standard output.",
-    )(function)
+    text = "Write the report to a file, whole or not at all, instead of standard output."
+    return file_option("--out", text)(function)
 
 
 def emit(text: str, out: Path | None = None) -> None:

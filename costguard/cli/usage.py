@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from costguard.cli.options import emit, out_option
+from costguard.options import PricingOptions
 from costguard.report.usage_skeleton import render
-from costguard.runner import PricingOptions, breakdown
+from costguard.runner import breakdown
 
 _INIT_HELP = """Write a commented usage file for the plan at hand.
 

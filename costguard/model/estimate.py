@@ -11,7 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from costguard.model.money import ZERO
+from costguard.model.money import HOURS_PER_MONTH, ZERO
 from costguard.model.plan import Action
 from costguard.model.price import Price, PriceQuery
 
@@ -70,12 +70,15 @@ class CostComponent(NamedTuple):
     query: PriceQuery | None
     """None where the plan does not tell enough to ask for a price."""
     price: Price | None
+    """None too where ``unit_price`` is told elsewhere than in a price list."""
     problem: str = ""
     """Why the price or the quantity is not known."""
     charges: tuple[TierCharge, ...] = ()
     low: Decimal | None = None
     """Least that the line may cost per month, where only a range is known; ``high`` the most."""
     high: Decimal | None = None
+    billed: Decimal | None = None
+    """``quantity`` in units of the price, so that the line can be priced again."""
 
     @property
     def unresolved(self) -> bool:
@@ -87,7 +90,7 @@ class CostComponent(NamedTuple):
             return False
         if self.quantity is None:
             return not self.usage_based
-        return self.price is None and self.quantity != ZERO
+        return self.unit_price is None and self.quantity != ZERO
 
 
 class Span(NamedTuple):
@@ -137,6 +140,25 @@ class ResourceCost(NamedTuple):
     tags: Mapping[str, Any] = MappingProxyType({})
     page: str = ""
     """The provider's pricing page that the rule follows."""
+    project: str = ""
+    """Project that it belongs to, where several are in one estimate."""
+    deposed: str | None = None
+    """Key of an object that was replaced and is still there, beside the one that took its place."""
+    importing: bool = False
+    """Whether it was there before, and the tool takes it under its care."""
+    deferred: str = ""
+    """Why the change is left to a later plan; empty where it is not."""
+    create_before_destroy: bool = False
+    """Whether a replacement is made before the old object goes."""
+
+    @property
+    def label(self) -> str:
+        """The address, behind its project where several are in one estimate.
+
+        Of an object that was replaced and is still there, it says so.
+        """
+        address = f"{self.address} (deposed {self.deposed})" if self.deposed else self.address
+        return f"{self.project}: {address}" if self.project else address
 
     @property
     def monthly_before(self) -> Decimal:
@@ -152,6 +174,18 @@ class ResourceCost(NamedTuple):
     def difference(self) -> Decimal:
         """After less before."""
         return self.monthly_after - self.monthly_before
+
+    @property
+    def overlap(self) -> Decimal | None:
+        """What old and new cost together per hour while both run; None where they never do.
+
+        What is billed by use is left out: it is shared between them, not doubled.
+        """
+        if not self.create_before_destroy or self.before is None or self.after is None:
+            return None
+        lines = (*self.before.components, *self.after.components)
+        standing = (line.monthly_cost or line.low for line in lines if not line.usage_based)
+        return sum((cost for cost in standing if cost), ZERO) / HOURS_PER_MONTH
 
     @property
     def coverage(self) -> Coverage:
@@ -193,6 +227,8 @@ class Estimate:
     """False when the plan says that it does not hold all changes."""
     unused_usage: tuple[str, ...] = ()
     """Addresses in the usage file that no resource has; keys (``address: key``) that none uses."""
+    drift: tuple[ResourceCost, ...] = ()
+    """What was changed outside the tool, as it knew it and as it is; ``before`` has it already."""
 
     @cached_property
     def before(self) -> Total:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,6 +24,17 @@ class Action(StrEnum):
     FORGET = "forget"
 
 
+COUNT_UNKNOWN = "instance_count_unknown"
+DEFERRALS: Mapping[str, str] = {
+    COUNT_UNKNOWN: "how many there will be is not known yet",
+    "resource_config_unknown": "its configuration is not known yet",
+    "provider_config_unknown": "the configuration of its provider is not known yet",
+    "absent_prereq": "something that it needs does not exist yet",
+    "deferred_prereq": "what it depends on is left to a later plan as well",
+}
+"""Terraform's reasons for leaving a change to a later plan, and what they mean."""
+
+
 class ResourceChange(NamedTuple):
     """A resource before and after; one side is None when it is created or deleted.
 
@@ -38,6 +49,8 @@ class ResourceChange(NamedTuple):
     deposed: str | None = None
     create_before_destroy: bool = False
     importing: bool = False
+    deferred: str = ""
+    """Why the change is left to a later plan, in Terraform's words: a key of ``DEFERRALS``."""
 
     @property
     def type(self) -> str:
@@ -202,6 +215,12 @@ class Plan:
     """False when the tool says that not all changes are in the plan (targeting, deferral)."""
     digest: str = ""
     """SHA-256 of the document as it was read."""
+    accounts: Counter[str] = field(default_factory=Counter)
+    """AWS accounts, Azure subscriptions and Google projects, with how often each is named."""
+    stack: str | None = None
+    """Name of the stack, where the tool has stacks."""
+    drift: tuple[ResourceChange, ...] = ()
+    """What was changed outside the tool since it last ran; it is in ``before`` already."""
 
     @cached_property
     def before(self) -> ResourceSet:
@@ -212,3 +231,8 @@ class Plan:
     def after(self) -> ResourceSet:
         """Resources as they will be."""
         return ResourceSet((c.after for c in self.changes if c.after is not None), self.data)
+
+    @property
+    def types(self) -> set[str]:
+        """Types of all resources, those among the drift included."""
+        return {change.type for change in (*self.changes, *self.drift)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class ProjectSource(NamedTuple):
@@ -19,7 +19,7 @@ class ProjectSource(NamedTuple):
     """Name of the environment, where the project file tells it."""
     workspace: str | None = None
     usage_file: Path | None = None
-    variables: Mapping[str, str] = MappingProxyType({})
+    variables: Mapping[str, Any] = MappingProxyType({})
     """Terraform variables for a directory that is planned."""
     variable_files: tuple[str, ...] = ()
     """Files of variables (``-var-file``) for a directory that is planned."""

@@ -11,7 +11,7 @@ from costguard.plans.blocks import Blocks
 from costguard.plans.entries import Entry
 from costguard.plans.mask import hide, put_unknown, put_unset
 from costguard.plans.settings import Settings
-from costguard.plans.shape import Where, a_map, at, list_at, optional_text, shown
+from costguard.plans.shape import Where, a_map, at, list_at, map_at, optional_text, shown
 from costguard.plans.values import identity, is_managed
 
 _ACTIONS: Mapping[tuple[str, ...], Action] = {
@@ -23,7 +23,7 @@ _ACTIONS: Mapping[tuple[str, ...], Action] = {
     ("delete", "create"): Action.REPLACE,
     ("create", "delete"): Action.REPLACE,
     ("forget",): Action.FORGET,
-    ("create", "forget"): Action.CREATE,
+    ("create", "forget"): Action.REPLACE,
 }
 _BEFORE = frozenset(Action) - {Action.CREATE, Action.READ}
 _AFTER = frozenset(Action) - {Action.DELETE, Action.FORGET}
@@ -40,6 +40,39 @@ def changed(document: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[
             yield from _entries(item, blocks, place)
 
 
+def drifted(document: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[Entry]:
+    """The managed resources that were changed outside the tool, as it knew and as it found them.
+
+    Raises as ``changed``.
+    """
+    for position, item in enumerate(list_at(document, "resource_drift", where)):
+        place = (*where, "resource_drift", position)
+        for entry in _entries(item, blocks, place) if is_managed(item, place) else ():
+            if entry.action is Action.FORGET:
+                # Nobody asked the provider to leave it standing: it is gone.
+                entry.action, entry.after = Action.DELETE, None
+            yield entry
+
+
+def deferred(document: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[Entry]:
+    """The managed resources whose change is left to a later plan; what goes then is still there.
+
+    Raises as ``changed``.
+    """
+    for position, item in enumerate(list_at(document, "deferred_changes", where)):
+        place = (*where, "deferred_changes", position)
+        reason = optional_text(a_map(item, place), "reason", place) or "unknown"
+        planned = map_at(item, "resource_change", place)
+        place = (*place, "resource_change")
+        if not planned or not is_managed(planned, place):
+            continue
+        for entry in _entries(planned, blocks, place):
+            entry.deferred = reason
+            if entry.after is None:
+                entry.after = entry.before
+            yield entry
+
+
 def _entries(item: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[Entry]:
     named = identity(item, optional_text(item, "module_address", where) or "", where)
     place = (*where, "change")
@@ -48,11 +81,17 @@ def _entries(item: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[Ent
     action = _ACTIONS[actions]
     block = blocks.find(named)
     before, after = _sides(change, action, blocks.settings(block), place)
-    if action is Action.DELETE and before and before.get("skip_destroy") is True:
-        action = Action.FORGET  # its provider lets go of it, and leaves it standing
+    # Its provider lets go of it, and leaves it standing.
+    stands = before is not None and before.get("skip_destroy") is True
+    if action is Action.DELETE and stands:
+        action = Action.FORGET
+    if action is Action.REPLACE and (stands or "forget" in actions):
+        # The old object goes on existing, and costing, beside the new one.
+        yield Entry(*named, action=Action.FORGET, before=before, after=before, block=block)
+        action, before = Action.CREATE, None
     if action is Action.FORGET:
         after = before  # it goes on existing, and costing
-    entry = Entry(
+    yield Entry(
         *named,
         action=action,
         before=before,
@@ -60,15 +99,9 @@ def _entries(item: dict[str, Any], blocks: Blocks, where: Where) -> Iterator[Ent
         block=block,
         previous_address=optional_text(item, "previous_address", where),
         deposed=optional_text(item, "deposed", where),
-        create_before_destroy=actions == ("create", "delete"),
+        create_before_destroy=action is Action.REPLACE and actions[0] == "create",
         importing=change.get("importing") is not None,
     )
-    if actions == ("create", "forget"):
-        # The old object goes on existing, and costing, beside the new one.
-        old = _side(change, "before", blocks.settings(block), place)
-        hide(old, change.get("before_sensitive"), (*place, "before_sensitive"))
-        yield Entry(*named, action=Action.FORGET, before=old, after=old, block=block)
-    yield entry
 
 
 def _actions(change: dict[str, Any], address: str, where: Where) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from costguard.errors import PlanError
 from costguard.model.plan import Action, Plan
+from costguard.plans.accounts import accounts_of
 from costguard.plans.entries import Assembly, Entry
 from costguard.plans.evaluate import Evaluator
 from costguard.plans.providers import ProviderRegions
@@ -64,13 +65,15 @@ def read(
         for values in (item.hide(),)
     ]
     evaluator = Evaluator({}, None, where)
+    changes = Assembly(ProviderRegions(None, evaluator, where), region).changes(entries, name)
     return Plan(
         source=source,
         tool="terraform-state",
         tool_version=optional_text(document, "terraform_version", where) or "",
         format_version=version,
-        changes=Assembly(ProviderRegions(None, evaluator, where), region).changes(entries, name),
+        changes=changes,
         digest=digest,
+        accounts=accounts_of(changes, ()),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from costguard.errors import PlanError
 from costguard.model.plan import Action, Plan
+from costguard.plans.accounts import accounts_of, configured_accounts
 from costguard.plans.blocks import Blocks
-from costguard.plans.changes import changed
+from costguard.plans.changes import changed, deferred, drifted
 from costguard.plans.configuration import read_configuration
 from costguard.plans.data_sources import data_sources
 from costguard.plans.entries import Assembly, Entry
@@ -45,22 +46,33 @@ def read(
         )
     configuration = read_configuration(document, where)
     evaluator = Evaluator(document, configuration, where)
-    entries, untold = _entries(document, Blocks(configuration, evaluator), where)
+    blocks = Blocks(configuration, evaluator)
+    entries, untold = _entries(document, blocks, where)
+    drift = list(drifted(document, blocks, where))
     if evaluator.secrets:
-        for side in (side for entry in entries for side in (entry.before, entry.after) if side):
-            hide_secrets(side, evaluator.secrets)
+        _hide_secrets((*entries, *drift), evaluator)
     assembly = Assembly(ProviderRegions(configuration, evaluator, where), region)
+    changes = assembly.changes(entries, name)
+    data = tuple(data_sources(document, where))
+    configured = configured_accounts(configuration, evaluator, where)
     return Plan(
         source=source,
         tool="terraform",
         tool_version=optional_text(document, "terraform_version", where) or "",
         format_version=version,
-        changes=assembly.changes(entries, name),
-        data=tuple(data_sources(document, where)),
+        changes=changes,
+        data=data,
         variables=evaluator.variables,
         complete=_complete(document, untold, where),
         digest=digest,
+        accounts=accounts_of(changes, data, configured),
+        drift=assembly.changes(drift, name),
     )
+
+
+def _hide_secrets(entries: Iterable[Entry], evaluator: Evaluator) -> None:
+    for side in (side for entry in entries for side in (entry.before, entry.after) if side):
+        hide_secrets(side, evaluator.secrets)
 
 
 def _complete(document: dict[str, Any], untold: int, where: Where) -> bool:
@@ -78,6 +90,7 @@ def _entries(document: dict[str, Any], blocks: Blocks, where: Where) -> tuple[li
     """
     told = document.get("resource_changes") is not None
     entries = list((changed if told else _planned)(document, blocks, where))
+    entries += deferred(document, blocks, where)
     known = {(entry.address, entry.deposed) for entry in entries}
     known |= {(entry.previous_address, None) for entry in entries if entry.previous_address}
     untold = [

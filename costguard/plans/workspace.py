@@ -6,9 +6,11 @@ This runs the terraform program on the user's own configuration, only when a dir
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,22 @@ from costguard.errors import ToolError, UsageError
 from costguard.model.plan import Plan
 from costguard.plans.read import read_bytes
 
+_WORKSPACE = "TF_WORKSPACE"
 _SUFFIXES = ("*.tf", "*.tf.json", "*.tofu")
 
 
-def plan_of_directory(directory: Path, *, region: Mapping[str, str] | None = None) -> Plan:
+def plan_of_directory(
+    directory: Path,
+    *,
+    region: Mapping[str, str] | None = None,
+    workspace: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+    variable_files: Sequence[str] = (),
+) -> Plan:
     """Run ``terraform plan`` in a directory (``terraform init`` first where it was never run).
+
+    The plan is made in ``workspace``, without selecting it for other commands, with the variables
+    of ``variable_files`` (their paths start at the directory) and over them ``variables``.
 
     Raises ``UsageError`` for a directory without Terraform files, ``ToolError`` when
     python-terraform or terraform is missing, or when terraform fails.
@@ -31,13 +44,31 @@ def plan_of_directory(directory: Path, *, region: Mapping[str, str] | None = Non
             "give a directory with a root module, or a plan as JSON"
         )
     terraform = _terraform(directory)
-    if not (directory / ".terraform").is_dir():
-        _run(terraform, "init", input=False)
-    with tempfile.TemporaryDirectory(prefix="costguard-") as folder:
+    given: dict[str, Any] = {"var_file": list(variable_files)}
+    if variables:
+        given["var"] = dict(variables)  # after the files, for the last one counts
+    with _in_workspace(workspace), tempfile.TemporaryDirectory(prefix="costguard-") as folder:
+        if not (directory / ".terraform").is_dir():
+            _run(terraform, "init", input=False)
         plan_file = str(Path(folder) / "plan.tfplan")
-        _run(terraform, "plan", out=plan_file, input=False, lock=False)
+        _run(terraform, "plan", out=plan_file, input=False, lock=False, **given)
         document = _run(terraform, "show", plan_file, json=_flag())
     return read_bytes(document.encode(), str(directory), region=region)
+
+
+@contextmanager
+def _in_workspace(name: str | None) -> Iterator[None]:
+    """With a workspace that holds for terraform alone; the one that is selected stays so."""
+    before = os.environ.get(_WORKSPACE)
+    if name is not None:
+        os.environ[_WORKSPACE] = name
+    try:
+        yield
+    finally:
+        if name is not None:
+            os.environ.pop(_WORKSPACE)
+            if before is not None:
+                os.environ[_WORKSPACE] = before
 
 
 def _flag() -> Any:

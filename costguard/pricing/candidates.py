@@ -6,8 +6,16 @@ from costguard.model.price import PriceQuery, PriceSource, Product
 from costguard.model.resource import Resource
 from costguard.rules.kit import Component
 
-_Open = tuple[Product, str, str, tuple[str | None, ...]]
+Open = tuple[Product, str, str, tuple[str | None, ...]]
 """A product with region, purchase option and attributes, of which some are not known."""
+
+
+def open_of(component: Component, resource: Resource) -> Open | None:
+    """What is known of the product of a component; None without a region."""
+    region = component.region or resource.region
+    if region is None:
+        return None
+    return (component.product, region, component.option, component.attributes)
 
 
 class Candidates:
@@ -16,14 +24,10 @@ class Candidates:
     def __init__(self, source: PriceSource) -> None:
         self._source = source
         self._held: dict[tuple[Product, str], tuple[PriceQuery, ...]] = {}
-        self._found: dict[_Open, tuple[PriceQuery, ...]] = {}
+        self._found: dict[Open, tuple[PriceQuery, ...]] = {}
 
-    def of(self, component: Component, resource: Resource) -> tuple[PriceQuery, ...]:
-        """Queries that agree with all attributes that are known; none without a region."""
-        region = component.region or resource.region
-        if region is None:
-            return ()
-        asked = (component.product, region, component.option, component.attributes)
+    def of(self, asked: Open) -> tuple[PriceQuery, ...]:
+        """Queries that agree with all attributes that are known."""
         if asked not in self._found:
             self._found[asked] = self._find(*asked)
         return self._found[asked]
@@ -34,12 +38,8 @@ class Candidates:
         key = (product, region)
         if key not in self._held:
             self._held[key] = tuple(self._source.held(*key))
-        return tuple(
-            query
-            for query in self._held[key]
-            if query.option == option and _agree(attributes, query.attributes)
-        )
-
-
-def _agree(known: tuple[str | None, ...], held: tuple[str, ...]) -> bool:
-    return all(one is None or one == other for one, other in zip(known, held, strict=True))
+        found = [query for query in self._held[key] if query.option == option]
+        for position, known in enumerate(attributes):
+            if known is not None:
+                found = [query for query in found if query.attributes[position] == known]
+        return tuple(found)

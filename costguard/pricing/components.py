@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from costguard.catalog.commitments import Commitment
 from costguard.model.estimate import CostComponent, TierCharge
-from costguard.model.money import ZERO
+from costguard.model.money import ZERO, money, unit_price
 from costguard.model.price import Answer, Price, PriceQuery, Tier
 from costguard.model.resource import Resource
-from costguard.pricing.candidates import Candidates
 from costguard.pricing.commitments import CommitmentLedger
-from costguard.pricing.ranges import ranged
+from costguard.pricing.ranges import Ranges
 from costguard.pricing.tiers import charge
+from costguard.pricing.upfront import upfront_parts
 from costguard.rules.kit import Component
 
 Lines = tuple[CostComponent, ...]
@@ -41,10 +41,10 @@ class ComponentPricer:
         *,
         free_tier: bool = False,
         commitments: Sequence[Commitment] = (),
-        candidates: Candidates | None = None,
+        ranges: Ranges | None = None,
     ) -> None:
         self._answers = answers
-        self._candidates = candidates
+        self._ranges = ranges
         self._commitments = CommitmentLedger(commitments)
         self._free_tier = free_tier
         self._allowance: dict[str, Decimal] = {}
@@ -75,7 +75,11 @@ class ComponentPricer:
             component = self._less_allowance(component)
         if self._commitments.fitting(query):
             return tuple(self._committed(component, query))
-        lines = tuple(_priced(component, query, self._answers[query]))
+        if component.quantity and query.option.startswith("reserved"):
+            split = upfront_parts(component, query, self._answers)
+            lines = tuple(line for part in split for line in _priced(*part))
+        else:
+            lines = tuple(_priced(component, query, self._answers[query]))
         if not (self._free_tier and component.product.free):
             self._memo[key] = lines
         return lines
@@ -83,10 +87,7 @@ class ComponentPricer:
     def _unasked(self, component: Component, resource: Resource, why: str) -> CostComponent:
         """A line without a query; where the price list tells what it may be, with its range."""
         line = _line(component, None, None, problem=why)
-        if self._candidates is None or component.quantity is None:
-            return line
-        queries = self._candidates.of(component, resource)
-        return ranged(line, component, {query: self._answers[query] for query in queries})
+        return line if self._ranges is None else self._ranges.ranged(line, component, resource)
 
     def _committed(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
         """What commitments cover, each part a line of its own, and the rest on demand."""
@@ -112,7 +113,11 @@ class ComponentPricer:
 
 
 def _priced(component: Component, query: PriceQuery, answer: Answer) -> Iterator[CostComponent]:
-    if not isinstance(answer, Price):
+    if component.own_price is not None:
+        yield _own(component, component.own_price)
+    elif component.most is not None and component.quantity and _above(answer, component.most):
+        yield _seldom(component, query, answer, component.most)
+    elif not isinstance(answer, Price):
         yield _line(component, query, None, problem=answer.reason)
     elif component.quantity is None:
         yield _line(component, query, answer, problem="depends on usage that is not given")
@@ -121,6 +126,39 @@ def _priced(component: Component, query: PriceQuery, answer: Answer) -> Iterator
     else:
         charges = charge(answer.tiers, component.quantity)
         yield _line(component, query, answer, charges=charges)
+
+
+def _own(component: Component, price: Decimal) -> CostComponent:
+    """A line whose price is told elsewhere than in a price list, which is not asked for one."""
+    line = _line(component, None, None)
+    quantity = component.quantity
+    if quantity is None:
+        return line._replace(
+            unit_price=price * component.per, problem="depends on usage that is not given"
+        )
+    return line._replace(unit_price=price * component.per, monthly_cost=price * quantity)
+
+
+def _above(answer: Answer, most: Decimal) -> bool:
+    """Whether a price is, or for all that is known may be, above the most that is paid."""
+    return not isinstance(answer, Price) or answer.tiers[0].price > most
+
+
+def _seldom(
+    component: Component, query: PriceQuery, answer: Answer, most: Decimal
+) -> CostComponent:
+    """A line for what is used only while it costs little enough: from nothing to all the time."""
+    high = most * (component.quantity or ZERO)
+    why = (
+        "the price is not known"
+        if not isinstance(answer, Price)
+        else (f"{unit_price(answer.tiers[0].price)} is to be expected")
+    )
+    problem = (
+        f"{why}, and used while it is at most {unit_price(most)}: "
+        f"between {money(ZERO)} and {money(high)} a month"
+    )
+    return _line(component, query, None, problem=problem)._replace(low=ZERO, high=high)
 
 
 def _tier_lines(component: Component, query: PriceQuery, price: Price) -> Iterator[CostComponent]:
@@ -159,6 +197,7 @@ def _line(
         price=price,
         problem=problem if quantity != ZERO else "",
         charges=charges,
+        billed=quantity,
     )
 
 

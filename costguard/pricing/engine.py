@@ -20,10 +20,13 @@ from costguard.model.estimate import (
 from costguard.model.plan import Plan, ResourceChange, ResourceSet
 from costguard.model.price import Answer, PriceQuery, PriceSource
 from costguard.model.resource import Resource
-from costguard.pricing.candidates import Candidates
+from costguard.pricing.candidates import Candidates, open_of
 from costguard.pricing.components import ComponentPricer, query_of
+from costguard.pricing.deferral import left_for_later
 from costguard.pricing.drafts import Draft, draft
+from costguard.pricing.ranges import Ranges
 from costguard.pricing.spans import least_and_most, spanned
+from costguard.pricing.upfront import fee_query
 from costguard.pricing.usage import UsageFile
 from costguard.pricing.usage_only import usage_only
 from costguard.rules.book import RuleBook, TypeClass
@@ -52,42 +55,51 @@ class Engine(NamedTuple):
         drafts = [
             (change, *self._both_sides(change, plan.before, plan.after)) for change in changes
         ]
+        drift = [
+            (change, *self._both_sides(change, plan.before, plan.before)) for change in plan.drift
+        ]
         candidates = Candidates(self.source)
-        sides = (side for _, *both in drafts for side in both if side is not None)
+        sides = (side for _, *both in (*drafts, *drift) for side in both if side is not None)
         answers = self.source.prices(_queries(sides, candidates))
-        resources = self._resources(drafts, answers, candidates)
+        ranges = Ranges(candidates, answers)
+        resources = self._resources(drafts, answers, ranges)
         return Estimate(
             resources=resources,
             catalog=self.source.version,
             free_tier=self.free_tier,
             complete=plan.complete,
+            drift=self._resources(drift, answers, ranges) if drift else (),
             unused_usage=self.usage.all_unused(),
         )
 
     def _both_sides(
         self, change: ResourceChange, before: ResourceSet, after: ResourceSet
     ) -> tuple[Draft | None, Draft | None]:
-        new = self._draft(change.after, after)
+        # An entry of the usage file means the object that took a deposed one's place.
+        usage = self.usage.by_type() if change.deposed else self.usage
+        new = self._draft(change.after, after, usage)
         if change.before is change.after:
             return new, new
-        return self._draft(change.before, before), new
+        return self._draft(change.before, before, usage), new
 
-    def _draft(self, resource: Resource | None, resources: ResourceSet) -> Draft | None:
+    def _draft(
+        self, resource: Resource | None, resources: ResourceSet, usage: UsageFile
+    ) -> Draft | None:
         if resource is None:
             return None
         rule = self.book.rules.get(resource.type)
         if rule is None:
-            self.usage.of(resource.address, resource.type)  # or the file's entry counts as unused
+            usage.of(resource.address, resource.type)  # or the file's entry counts as unused
             return Draft(resource, (), Notes())
-        made = draft(resource, resources, rule, self.usage)
-        self.usage.note_asked(resource.address, resource.type, made.notes.usage_keys)
+        made = draft(resource, resources, rule, usage)
+        usage.note_asked(resource.address, resource.type, made.notes.usage_keys)
         return made
 
     def _resources(
         self,
         drafts: Iterable[tuple[ResourceChange, Draft | None, Draft | None]],
         answers: Mapping[PriceQuery, Answer],
-        candidates: Candidates,
+        ranges: Ranges,
     ) -> tuple[ResourceCost, ...]:
         # Each side uses up allowances and commitments on its own: before and after are two months.
         pricers = [
@@ -95,18 +107,20 @@ class Engine(NamedTuple):
                 answers,
                 free_tier=self.free_tier,
                 commitments=self.commitments,
-                candidates=candidates,
+                ranges=ranges,
             )
             for _ in range(2)
         ]
         # What a group might become uses nothing up.
-        bounds = ComponentPricer(answers, candidates=candidates)
+        bounds = ComponentPricer(answers, ranges=ranges)
         resources: list[ResourceCost] = []
         for change, before, after in drafts:
             new = self._side(after, pricers[1], bounds)
             # Where nothing is used up an unchanged side has the very same cost.
             same = before is after and not self.free_tier and not self.commitments
             old = new if same else self._side(before, pricers[0], bounds)
+            if change.deferred and new is not None:
+                new = left_for_later(old, new, change.deferred)
             rule = self.book.rules.get(change.type)
             side = change.after or change.before
             resources.append(
@@ -119,6 +133,10 @@ class Engine(NamedTuple):
                     previous_address=change.previous_address,
                     tags=side.tags if side is not None else {},
                     page=rule.page if rule else "",
+                    deposed=change.deposed,
+                    importing=change.importing,
+                    deferred=change.deferred,
+                    create_before_destroy=change.create_before_destroy,
                 )
             )
         return tuple(resources)
@@ -142,7 +160,7 @@ class Engine(NamedTuple):
             region=resource.region,
             components=lines,
             coverage=coverage,
-            reasons=tuple(dict.fromkeys(line.problem for line in lines if line.problem)),
+            reasons=tuple(dict.fromkeys([line.problem for line in lines if line.problem])),
             assumptions=tuple(draft.notes.assumptions.values()),
             missing_usage=missing,
             monthly=span.low if span and coverage is Coverage.RANGE else least_and_most(lines)[0],
@@ -153,11 +171,10 @@ class Engine(NamedTuple):
 def _lines(
     draft: Draft, components: Iterable[Component], pricer: ComponentPricer
 ) -> tuple[CostComponent, ...]:
-    return tuple(
-        line
-        for component in components
-        for line in pricer.lines(component, draft.resource, draft.notes.unknown)
-    )
+    lines: list[CostComponent] = []
+    for component in components:
+        lines += pricer.lines(component, draft.resource, draft.notes.unknown)
+    return tuple(lines)
 
 
 def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
@@ -172,12 +189,19 @@ def _without_rule(resource: Resource, class_: TypeClass | None) -> SideCost:
 
 def _queries(drafts: Iterable[Draft], candidates: Candidates) -> set[PriceQuery]:
     """The distinct questions that the drafts leave open."""
+    # Plans repeat themselves: what each of many equal components asks for is found out once.
+    distinct = {
+        (component, one.resource.region): one.resource
+        for one in drafts
+        for component in one.all_components()
+    }
     queries: set[PriceQuery] = set()
-    for one in drafts:
-        for component in one.all_components():
-            query = query_of(component, one.resource)
-            if query is not None:
-                queries.add(query)
-            elif component.quantity is not None:
-                queries.update(candidates.of(component, one.resource))
+    for (component, _), resource in distinct.items():
+        query = query_of(component, resource)
+        if query is not None:
+            queries.add(query)
+            if (fee := fee_query(query)) is not None:
+                queries.add(fee)
+        elif component.quantity is not None and (asked := open_of(component, resource)):
+            queries.update(candidates.of(asked))
     return queries

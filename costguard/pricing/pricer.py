@@ -13,6 +13,7 @@ from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
 from costguard.model.price import PriceSource
 from costguard.pricing.engine import Engine
+from costguard.pricing.remembered import Remembered
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import rulebook
 
@@ -40,11 +41,12 @@ class Pricer(NamedTuple):
 
     def estimates(self, plans: Sequence[tuple[Plan, UsageFile]]) -> list[Estimate]:
         """The cost of each plan with its usage, in USD per month. Raises as the engine."""
-        types = {r.type for plan, _ in plans for s in (plan.before, plan.after) for r in s.values()}
+        types = {kind for plan, _ in plans for kind in plan.types}
         types |= {a.partition(".")[0] for _, usage in plans for a in usage.addresses}
         book = rulebook({kind.partition("_")[0] for kind in types}, types)
+        source = Remembered(self.source) if len(plans) > 1 else self.source
         estimates = [
-            Engine(book, self.source, usage, self.free_tier, self.commitments).estimate(plan)
+            Engine(book, source, usage, self.free_tier, self.commitments).estimate(plan)
             for plan, usage in plans
         ]
         return estimates if len(plans) == 1 else _told_once(estimates, [u for _, u in plans])

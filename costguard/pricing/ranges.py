@@ -4,38 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from costguard.model.estimate import CostComponent
 from costguard.model.money import ZERO, money
 from costguard.model.price import Answer, Price, PriceQuery
+from costguard.model.resource import Resource
+from costguard.pricing.candidates import Candidates, Open, open_of
 from costguard.pricing.tiers import charge
 from costguard.rules.kit import Component
 
 
-def ranged(
-    line: CostComponent, component: Component, answers: Mapping[PriceQuery, Answer]
-) -> CostComponent:
-    """The line with its range, per month; as it was where no candidate has a price."""
-    if component.quantity is None:
-        return line
-    quantity = component.quantity
-    costs = [
-        (_cost(answer, quantity), query)
-        for query, answer in answers.items()
-        if isinstance(answer, Price)
-    ]
-    if not costs:
-        return line
-    (low, cheapest), (high, dearest) = min(costs), max(costs)
-    between = (
-        f"between {money(low)} ({_called(cheapest, component)}) "
-        f"and {money(high)} ({_called(dearest, component)}) a month"
-    )
-    return line._replace(low=low, high=high, problem=f"{line.problem}; {between}")
+class _Offer(NamedTuple):
+    """A candidate that has a price."""
+
+    query: PriceQuery
+    price: Price
+
+
+class Ranges:
+    """Tells between which costs a line lies, by the prices of its candidates."""
+
+    def __init__(self, candidates: Candidates, answers: Mapping[PriceQuery, Answer]) -> None:
+        self._candidates = candidates
+        self._answers = answers
+        self._ends: dict[Open, list[_Offer]] = {}
+
+    def ranged(
+        self, line: CostComponent, component: Component, resource: Resource
+    ) -> CostComponent:
+        """The line with its range, per month; as it was where no candidate has a price.
+
+        Of a quantity of zero nothing is open: it costs nothing at any price.
+        """
+        asked, quantity = open_of(component, resource), component.quantity
+        if asked is None or not quantity:
+            return line
+        costs = [(_cost(price, quantity), query) for query, price in self._possible_ends(asked)]
+        if not costs:
+            return line
+        (low, cheapest), (high, dearest) = min(costs), max(costs)
+        between = (
+            f"between {money(low)} ({_called(cheapest, component)}) "
+            f"and {money(high)} ({_called(dearest, component)}) a month"
+        )
+        return line._replace(low=low, high=high, problem=f"{line.problem}; {between}")
+
+    def _possible_ends(self, asked: Open) -> list[_Offer]:
+        """The candidates that may cost least or most, whatever the quantity.
+
+        Of the hundreds with one price each these are the lowest and the highest; where a price
+        has steps, it depends on the quantity.
+        """
+        if asked not in self._ends:
+            offers = self._offers(asked)
+            flat = [(offer.price.tiers[0].price, offer) for offer in offers if _flat(offer.price)]
+            ends = [min(flat)[1], max(flat)[1]] if flat else []
+            self._ends[asked] = ends + [offer for offer in offers if not _flat(offer.price)]
+        return self._ends[asked]
+
+    def _offers(self, asked: Open) -> list[_Offer]:
+        pairs = ((query, self._answers[query]) for query in self._candidates.of(asked))
+        return [_Offer(query, answer) for query, answer in pairs if isinstance(answer, Price)]
+
+
+def _flat(price: Price) -> bool:
+    """Whether each unit costs the same."""
+    return len(price.tiers) == 1 and not price.tiers[0].start
 
 
 def _cost(price: Price, quantity: Decimal) -> Decimal:
-    if len(price.tiers) == 1 and not price.tiers[0].start:
+    if _flat(price):
         return quantity * price.tiers[0].price
     return sum((part.cost for part in charge(price.tiers, quantity)), ZERO)
 

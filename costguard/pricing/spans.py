@@ -56,12 +56,15 @@ def coverage_of(lines: Iterable[CostComponent]) -> Coverage:
     """The worst of the lines' coverages; nothing to pay for is free."""
     worst = Coverage.FREE
     for line in lines:
-        own = Coverage.PRICED
-        if line.unresolved:
-            own = Coverage.PRICE_MISSING
-        elif line.low is not None:
-            own = Coverage.RANGE
-        elif line.quantity is None:
-            own = Coverage.USAGE_MISSING
-        worst = max(worst, own, key=lambda coverage: coverage.rank)
+        own = _coverage_of(line)
+        if own is not worst and own.rank > worst.rank:
+            worst = own
     return worst
+
+
+def _coverage_of(line: CostComponent) -> Coverage:
+    if line.unresolved:
+        return Coverage.PRICE_MISSING
+    if line.low is not None:
+        return Coverage.RANGE
+    return Coverage.USAGE_MISSING if line.quantity is None else Coverage.PRICED

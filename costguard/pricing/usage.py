@@ -44,19 +44,33 @@ class UsageFile:
         self._resources = dict(resources or {})
         self._defaults = dict(defaults or {})
         self._used: set[str] = set()
+        self._wildcards = any("[*]" in address for address in self._resources)
+        self._entries: dict[tuple[str, str], str | None] = {}
         self._asked: dict[str, set[str]] = {}
+
+    def by_type(self) -> UsageFile:
+        """The usage by type alone, for what no entry means."""
+        return UsageFile(self.source, None, self._defaults)
 
     def of(self, address: str, kind: str) -> Mapping[str, Any]:
         """Usage for the resource at ``address`` of type ``kind``; empty where none is given."""
         if not self._resources and not self._defaults:
             return {}
         default = self._defaults.get(kind, {})
-        for candidate in _candidates(address, kind):
-            own = self._resources.get(candidate)
-            if own is not None:
-                self._used.add(candidate)
-                return {**default, **own} if default else own
-        return default
+        entry = self._entry(address, kind)
+        if entry is None:
+            return default
+        self._used.add(entry)
+        own = self._resources[entry]
+        return {**default, **own} if default else own
+
+    def _entry(self, address: str, kind: str) -> str | None:
+        """The file's address that stands for a resource; kept, as each is asked for many times."""
+        key = (address, kind)
+        if key not in self._entries:
+            candidates = _candidates(address, kind) if self._wildcards else key
+            self._entries[key] = next((c for c in candidates if c in self._resources), None)
+        return self._entries[key]
 
     @property
     def addresses(self) -> Iterable[str]:
@@ -69,10 +83,9 @@ class UsageFile:
 
     def note_asked(self, address: str, kind: str, keys: Iterable[str]) -> None:
         """Take note of the keys that a resource's rule asked for."""
-        for candidate in _candidates(address, kind):
-            if candidate in self._resources:
-                self._asked.setdefault(candidate, set()).update(keys)
-                break
+        entry = self._entry(address, kind)
+        if entry is not None:
+            self._asked.setdefault(entry, set()).update(keys)
 
     def unused_keys(self) -> tuple[str, ...]:
         """Keys that no rule asked for, as ``address: key``; perhaps misspelled."""

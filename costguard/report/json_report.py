@@ -12,8 +12,9 @@ from typing import Any
 
 from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost, Span, Total
 from costguard.model.money import plain
+from costguard.model.plan import Plan
 from costguard.model.price import category_of
-from costguard.report import words
+from costguard.report import comparison, landing, projects, waivers, words
 from costguard.result import Decision, Result, verdict_of
 from costguard.version import VERSION
 
@@ -38,18 +39,12 @@ def render_all(results: Sequence[Result]) -> str:
 
 def document(result: Result) -> dict[str, Any]:
     """Build the document as JSON values."""
-    plan, estimate = result.plan, result.estimate
+    estimate = result.estimate
     return {
         "schema_version": SCHEMA_VERSION,
         "costguard_version": VERSION,
-        "plan": {
-            "source": plan.source,
-            "tool": plan.tool,
-            "tool_version": plan.tool_version,
-            "format_version": plan.format_version,
-            "digest": plan.digest,
-            "complete": plan.complete,
-        },
+        "plan": _plan(result.plan),
+        "projects": projects.documents(result, _plan, _totals),
         "catalog": estimate.catalog,
         "currency": estimate.currency,
         "free_tier": estimate.free_tier,
@@ -57,7 +52,19 @@ def document(result: Result) -> dict[str, Any]:
         "totals": _totals(estimate),
         "coverage": {kind.value: number for kind, number in estimate.coverage.items()},
         "resources": [resource_document(r) for r in estimate.resources],
+        "drift": [_drifted(r) for r in estimate.drift],
         "unused_usage": list(estimate.unused_usage),
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "source": plan.source,
+        "tool": plan.tool,
+        "tool_version": plan.tool_version,
+        "format_version": plan.format_version,
+        "digest": plan.digest,
+        "complete": plan.complete,
     }
 
 
@@ -80,6 +87,9 @@ def _decision(decision: Decision) -> dict[str, Any]:
             }
             for finding in decision.findings
         ],
+        "comparison": decision.comparison and comparison.document(decision.comparison),
+        "landing": landing.document(decision.landing),
+        "waived": waivers.documents(decision.waived),
     }
 
 
@@ -109,6 +119,7 @@ def resource_document(resource: ResourceCost) -> dict[str, Any]:
     return {
         "address": resource.address,
         "previous_address": resource.previous_address,
+        "project": resource.project,
         "type": resource.type,
         "action": resource.action.value,
         "coverage": resource.coverage.value,
@@ -117,8 +128,24 @@ def resource_document(resource: ResourceCost) -> dict[str, Any]:
         "difference": plain(resource.difference),
         "page": resource.page,
         "tags": words.tags(resource),
+        "deposed": resource.deposed,
+        "importing": resource.importing,
+        "deferred": resource.deferred or None,
+        "overlap_per_hour": _text(resource.overlap),
         "before": after if resource.before is resource.after else _side(resource.before),
         "after": after,
+    }
+
+
+def _drifted(resource: ResourceCost) -> dict[str, Any]:
+    return {
+        "address": resource.address,
+        "type": resource.type,
+        "action": resource.action.value,
+        "coverage": resource.coverage.value,
+        "monthly_before": plain(resource.monthly_before),
+        "monthly_after": plain(resource.monthly_after),
+        "difference": plain(resource.difference),
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
-from costguard.report import words
+from costguard.report import comparison, landing, projects, waivers, words
 from costguard.report.words import visible
 from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
@@ -58,9 +58,23 @@ def render(result: Result) -> str:
     estimate, decision = result.estimate, result.decision
     parts = [_head(result)]
     if decision is not None:
-        parts.append(_findings(decision))
-    parts += [_totals(estimate), _changes(estimate), _unpriced(estimate), _usage(estimate)]
-    parts += [_ranges(estimate), _price_notes(estimate), _assumptions(estimate), _foot(result)]
+        parts += [_findings(decision), waivers.markdown(decision.waived, _long)]
+        parts.append(landing.markdown(decision.landing, escape))
+    parts += [
+        _totals(estimate),
+        projects.markdown(result, code),
+        _changes(estimate),
+        _compared(decision),
+        _unpriced(estimate),
+        _usage(estimate),
+    ]
+    parts += [
+        _overlaps(estimate),
+        _ranges(estimate),
+        _price_notes(estimate),
+        _assumptions(estimate),
+        _foot(result),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -121,7 +135,7 @@ def _changes(estimate: Estimate) -> str:
             words.change(r, estimate.currency),
         )
         rows.append(
-            f"| {words.MARKS[r.action]} | {code(r.address)} | {' | '.join(figures)} "
+            f"| {words.MARKS[r.action]} | {code(r.label)} | {' | '.join(figures)} "
             f"| {escape(words.why(r))} |"
         )
     heading = f"**{count(len(moving), 'resource')} change in cost**"
@@ -130,18 +144,31 @@ def _changes(estimate: Estimate) -> str:
     return heading + "\n\n" + "\n".join(rows)
 
 
+def _compared(decision: Decision | None) -> str:
+    if decision is None or decision.comparison is None:
+        return ""
+    return comparison.markdown(decision.comparison, code, escape)
+
+
 def _unpriced(estimate: Estimate) -> str:
-    rows = [f"- {code(r.address)}: {_long('; '.join(why))}" for r, why in words.unpriced(estimate)]
+    rows = [f"- {code(r.label)}: {_long('; '.join(why))}" for r, why in words.unpriced(estimate)]
     return _folded(f"{count(len(rows), 'resource')} could not be priced", rows)
 
 
 def _usage(estimate: Estimate) -> str:
     rows = [
-        f"- {code(r.address)}: {escape(', '.join(keys))}"
-        for r, keys in words.missing_usage(estimate)
+        f"- {code(r.label)}: {escape(', '.join(keys))}" for r, keys in words.missing_usage(estimate)
     ]
     verb = "depends" if len(rows) == 1 else "depend"
     return _folded(f"{count(len(rows), 'resource')} {verb} on usage that is not given", rows)
+
+
+def _overlaps(estimate: Estimate) -> str:
+    rows = [f"- {code(address)}: {hourly}" for address, hourly in words.overlaps(estimate)]
+    verb = "runs" if len(rows) == 1 else "run"
+    return _folded(
+        f"{count(len(rows), 'resource')} {verb} twice for a while (not in the totals)", rows
+    )
 
 
 def _ranges(estimate: Estimate) -> str:

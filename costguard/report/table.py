@@ -11,7 +11,7 @@ from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate, ResourceCost
 from costguard.model.finding import Level
 from costguard.model.money import money, unit_price
-from costguard.report import words
+from costguard.report import comparison, landing, projects, waivers, words
 from costguard.report.words import visible
 from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
@@ -34,11 +34,19 @@ def render(result: Result) -> str:
     """Render a result as text with colour codes, which are dropped where none are wanted."""
     parts = [_head(result)]
     if result.decision is not None:
-        parts += [_reasons(result.decision), _changes(result.estimate)]
+        decision = result.decision
+        parts += [
+            _reasons(decision),
+            waivers.table(decision.waived),
+            landing.table(decision.landing),
+        ]
+        parts += [projects.table(result), _changes(result.estimate)]
+        if result.decision.comparison is not None:
+            parts.append(comparison.table(result.decision.comparison))
     else:
         parts.append(_lines(result.estimate))
     estimate = result.estimate
-    parts += [_gaps(estimate), _ranges(estimate), _price_notes(estimate)]
+    parts += [_overlaps(estimate), _gaps(estimate), _ranges(estimate), _price_notes(estimate)]
     parts += [_assumptions(estimate), _foot(result)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -102,7 +110,7 @@ def _changes(estimate: Estimate) -> str:
 def _change_row(resource: ResourceCost, currency: str) -> list[str]:
     return [
         words.MARKS[resource.action],
-        visible(resource.address),
+        visible(resource.label),
         words.amount(resource.before, currency),
         words.amount(resource.after, currency),
         words.change(resource, currency),
@@ -120,7 +128,7 @@ def _lines(estimate: Estimate) -> str:
         side = resource.after
         if side is None or not side.components:
             continue
-        rows.append([click.style(visible(resource.address), bold=True), "", "", "", ""])
+        rows.append([click.style(visible(resource.label), bold=True), "", "", "", ""])
         rows += [
             [
                 f"  {visible(words.line_name(line))}",
@@ -148,14 +156,25 @@ def _gaps(estimate: Estimate) -> str:
     unpriced = words.unpriced(estimate)
     if unpriced:
         lines.append(f"Not priced ({count(len(unpriced), 'resource')}):")
-        rows = [f"  {visible(r.address)}: {visible('; '.join(why))}" for r, why in unpriced]
+        rows = [f"  {visible(r.label)}: {visible('; '.join(why))}" for r, why in unpriced]
         lines.append("\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "resource"))
     missing = words.missing_usage(estimate)
     if missing:
         lines.append(f"Usage not given ({count(len(missing), 'resource')}; not in the total):")
-        rows = [f"  {visible(r.address)}: {', '.join(keys)}" for r, keys in missing]
+        rows = [f"  {visible(r.label)}: {', '.join(keys)}" for r, keys in missing]
         lines.append("\n".join(rows[:_SHOWN]) + _more(len(rows) - _SHOWN, "resource"))
     return "\n".join(lines)
+
+
+def _overlaps(estimate: Estimate) -> str:
+    rows = [f"  {visible(address)}: {hourly}" for address, hourly in words.overlaps(estimate)]
+    if not rows:
+        return ""
+    return (
+        "Old and new run side by side for a while (not in the totals):\n"
+        + "\n".join(rows[:_SHOWN])
+        + _more(len(rows) - _SHOWN, "replacement")
+    )
 
 
 def _ranges(estimate: Estimate) -> str:

@@ -16,7 +16,7 @@ from costguard.model.estimate import (
     SideCost,
     Total,
 )
-from costguard.model.money import money, plain, signed
+from costguard.model.money import money, plain, signed, unit_price
 from costguard.model.plan import Action
 from costguard.model.resource import Unknown
 from costguard.result import Decision, Result
@@ -32,6 +32,8 @@ MARKS = {
 }
 """Terraform's marks of what happens to a resource."""
 
+_HOURLY = Decimal("0.0001")
+"""How finely a cost per hour is shown."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -123,7 +125,7 @@ def changed(estimate: Estimate) -> list[ResourceCost]:
     moving = [
         r for r in estimate.resources if r.difference or (_is_open(r) and r.before != r.after)
     ]
-    return sorted(moving, key=lambda r: (-abs(r.difference), r.address))
+    return sorted(moving, key=lambda r: (-abs(r.difference), r.label))
 
 
 def why(resource: ResourceCost) -> str:
@@ -169,12 +171,20 @@ def quantity(line: CostComponent) -> str:
 
 
 def unpriced(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...]]]:
-    """Resources that could not be priced, with the reasons."""
+    """Resources that could not be priced, now or as a later plan will change them; with reasons."""
     return [
         (r, _reasons(r))
         for r in estimate.resources
-        if r.coverage in {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
+        if r.coverage in {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED} or _is_left_open(r)
     ]
+
+
+def _is_left_open(resource: ResourceCost) -> bool:
+    """Whether a later plan makes of it what has no known cost."""
+    after = resource.after
+    if not resource.deferred or after is None:
+        return False
+    return after.coverage is Coverage.RANGE and after.span is None
 
 
 def missing_usage(estimate: Estimate) -> list[tuple[ResourceCost, tuple[str, ...]]]:
@@ -193,7 +203,18 @@ def ranges(estimate: Estimate) -> list[tuple[str, str, str, tuple[str, ...]]]:
         span = resource.after.span if resource.after else None
         if span is not None:
             low, high = (money(amount, estimate.currency) for amount in (span.low, span.high))
-            found.append((resource.address, low, high, span.reasons))
+            found.append((resource.label, low, high, span.reasons))
+    return found
+
+
+def overlaps(estimate: Estimate) -> list[tuple[str, str]]:
+    """Resources of which old and new run side by side for a while, with the cost per hour."""
+    found = []
+    for resource in estimate.resources:
+        if resource.overlap:
+            hourly = unit_price(resource.overlap.quantize(_HOURLY), estimate.currency)
+            bound = "at least " if _is_open(resource) else ""
+            found.append((resource.label, f"{bound}{hourly} an hour"))
     return found
 
 
@@ -203,7 +224,7 @@ def assumptions(estimate: Estimate) -> list[tuple[Assumption, int, str]]:
     for resource in estimate.resources:
         side = resource.after or resource.before
         for assumption in side.assumptions if side else ():
-            shared.setdefault(assumption, []).append(resource.address)
+            shared.setdefault(assumption, []).append(resource.label)
     return [(a, len(addresses), addresses[0]) for a, addresses in shared.items()]
 
 
@@ -226,7 +247,7 @@ def price_notes(estimate: Estimate) -> list[tuple[str, int, str]]:
         side = resource.after or resource.before
         for line in side.components if side else ():
             if line.price is not None and line.price.note and line.monthly_cost:
-                notes.setdefault(line.price.note, {})[resource.address] = None
+                notes.setdefault(line.price.note, {})[resource.label] = None
     return [(note, len(addresses), next(iter(addresses))) for note, addresses in notes.items()]
 
 

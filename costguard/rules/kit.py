@@ -75,6 +75,10 @@ class Component(NamedTuple):
     region: str | None
     """Region of the price, where it is not that of the resource."""
     path: tuple[str, ...] = ()
+    own_price: Decimal | None = None
+    """Price per unit of the product that is told elsewhere than in a price list."""
+    most: Decimal | None = None
+    """Highest price per unit that is paid: while it costs more, nothing is used."""
 
 
 Components = Iterator[Component]
@@ -242,7 +246,7 @@ def _component(
         quantity=Decimal(quantity) if isinstance(quantity, int) else quantity,
         unit=unit or _DISPLAY_UNITS.get(product.unit, product.unit),
         per=Decimal(per),
-        attributes=tuple(attributes[key] for key in product.needs),
+        attributes=tuple([attributes[key] for key in product.needs]),
         option=option,
         usage_based=usage_based,
         label=label,

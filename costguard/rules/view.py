@@ -17,6 +17,9 @@ from costguard.model.plan import ResourceSet
 from costguard.model.resource import Resource, Unknown, value_at
 from costguard.rules.notes import Notes, Usages, quantity
 
+_TEXTS = (str, int, float)
+"""What an attribute that is a text may be in JSON."""
+
 
 class ResourceView:
     """A resource, or a nested block of it, as a pricing rule reads it."""
@@ -80,12 +83,12 @@ class ResourceView:
     def text(self, key: str, default: str | None = None) -> str | None:
         """A text attribute; ``default`` where it is absent, empty or unknown."""
         value = self._attributes.get(key)
+        if value is None or value == "":
+            return default
         if isinstance(value, Unknown):
             self._note_unknown(key, value, default)
             return default
-        if value is None or value == "":
-            return default
-        if isinstance(value, bool) or not isinstance(value, str | int | float):
+        if isinstance(value, bool) or not isinstance(value, _TEXTS):
             raise self._wrong(key, "a text", value)
         return str(value)
 
@@ -144,17 +147,20 @@ class ResourceView:
     def blocks(self, key: str) -> list[ResourceView]:
         """Nested blocks, in order; an unknown or absent list has none."""
         value = self._attributes.get(key)
+        if value is None:
+            return []
         if isinstance(value, Unknown):
             self._note_unknown(key, value, None)
             return []
-        if value is None:
-            return []
         members = value if isinstance(value, list) else [value]
-        return [self._nested(key, m) for m in members if not isinstance(m, Unknown | None)]
+        return [
+            self._nested(key, m) for m in members if m is not None and not isinstance(m, Unknown)
+        ]
 
     def block(self, key: str) -> ResourceView | None:
         """The one nested block of this name, or None."""
-        return next(iter(self.blocks(key)), None)
+        found = self.blocks(key)
+        return found[0] if found else None
 
     # Usage
 
@@ -191,10 +197,12 @@ class ResourceView:
         return value
 
     def _find_usage(self, key: str) -> Any:
-        value: Any = self._usage
-        for part in f"{self._below}{key}".split("."):
+        outer, _, inner = f"{self._below}{key}".partition(".")
+        value = self._usage.get(outer)
+        while inner:
             if not isinstance(value, Mapping):
                 return None
+            part, _, inner = inner.partition(".")
             value = value.get(part)
         return value
 

@@ -21,10 +21,10 @@ def test_the_shipped_budgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert shipped.bundled
     assert shipped.source == "budgets that come with costguard"
     assert shipped.currency == "USD"
-    assert shipped.order == ("path", "workspace", "variable", "tag", "stack")
+    assert shipped.order == ("path", "workspace", "variable", "tag", "account", "stack")
     assert {name: e.limit for name, e in shipped.environments.items()} == {
-        "dev": Limit(Decimal(500), Decimal(90), Decimal(100)),
-        "staging": Limit(Decimal(2000), Decimal(90), Decimal(100)),
+        "dev": Limit(Decimal(500)),
+        "staging": Limit(Decimal(2000)),
         "prod": None,
     }
     for environment in (*shipped.environments.values(), shipped.default):
@@ -65,7 +65,9 @@ def test_what_is_left_out_has_its_usual_value(budgets: Read) -> None:
         Coverage.UNSUPPORTED: Level.WARN,
         Coverage.USAGE_MISSING: Level.NOTE,
     }
-    assert own.environments["b"].limit == Limit(Decimal("99.99"), Decimal(80), Decimal(80))
+    assert own.environments["b"].limit == Limit(
+        Decimal("99.99"), warn=Threshold(Decimal(80)), block=Threshold(Decimal(80))
+    )
     assert own.default.name == "default"
     assert own.default.limit is None
 

@@ -190,3 +190,45 @@ def test_an_environment_that_there_is_not(budgets: Read, env: str, guess: str) -
         f"there is dev, staging, prod{guess}"
     )
     assert raised.value.exit_code == 2
+
+
+ACCOUNTS = """
+version: 1
+environments:
+  dev:
+    match: {account: ["111111111111", "shop-dev"]}
+  prod:
+    match: {account: ["222222222222"], stack: ["*/prod"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [
+        (
+            {"accounts": Counter({"111111111111": 3, "999999999999": 1})},
+            ("dev", "account 111111111111, named in 3 places"),
+        ),
+        ({"accounts": Counter({"shop-dev": 1})}, ("dev", "account shop-dev, named in 1 place")),
+        ({"accounts": Counter({"999999999999": 1})}, ("default", UNRECOGNISED)),
+        (
+            {"accounts": Counter({"111111111111": 1}), "stack": "acme/shop/prod"},
+            ("dev", "account 111111111111, named in 1 place"),
+        ),
+        ({"stack": "acme/shop/prod"}, ("prod", "stack acme/shop/prod")),
+    ],
+)
+def test_accounts(budgets: Read, marks: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert found(budgets(ACCOUNTS), **marks) == expected
+
+
+def test_accounts_of_two_environments_are_an_error(budgets: Read) -> None:
+    both = Counter({"111111111111": 2, "222222222222": 1})
+    with pytest.raises(ConfigError) as raised:
+        found(budgets(ACCOUNTS), accounts=both)
+    assert raised.value.exit_code == 2
+    assert str(raised.value) == (
+        "policies/budgets.yaml: the plan is recognised as dev (account 111111111111, named in 2 "
+        "places) and prod (account 222222222222, named in 1 place); say which with --env, or "
+        "change the marks so that only one fits"
+    )

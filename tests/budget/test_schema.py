@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from costguard.budget.budgets import bundled_policies
-from costguard.budget.problems import SCHEMA
-from costguard.budget.reader import RejectedError, build
+from costguard.budget.budgets import SCHEMA, bundled_policies
+from costguard.budget.reader import build
+from costguard.strict import RejectedError
 
 GOOD: dict[str, Any] = {
     "version": 1,
@@ -29,15 +29,23 @@ GOOD: dict[str, Any] = {
                 "workspace": ["dev"],
                 "variable": {"env": ["dev"]},
                 "tag": {"env": ["dev"]},
+                "account": ["123456789012"],
                 "stack": [],
             },
-            "budget": {"monthly": 99.5, "warn": "90%", "block": "100.5%"},
+            "budget": {
+                "monthly": 99.5,
+                "warn": {"amount": 90},
+                "block": "100.5%",
+                "mode": "crossing",
+            },
             "increase": {
                 "note": "5%",
                 "warn": {"percent": "10%", "amount": 5},
                 "block": {"amount": 50},
                 "floor": 0,
             },
+            "gross_increase": {"note": "5%"},
+            "resource": {"warn": {"amount": 5}},
             "coverage": {
                 "price_missing": "block",
                 "range": "warn",
@@ -53,6 +61,7 @@ ODD = [
     "ignore", "path", "default", "a b", "é", [], [1], [""], ["x"], ["path"], ["path", "path"],
     ["path", "tag"], ["default"], {}, {"x": 1}, {"x": ["y"]}, {"x": "y"}, {"monthly": 1},
     date(2026, 11, 21),
+    "ratchet", {"percent": "5%", "amount": 1},
     {"percent": "5%"}, {"amount": 1}, {"amount": "1"}, {"note": "5%"}, {"dev": {}},
 ]  # fmt: skip
 

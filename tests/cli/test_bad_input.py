@@ -181,7 +181,7 @@ def test_an_error_of_our_own_is_not_a_block(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr("costguard.runner.compare", fail)
+    monkeypatch.setattr("costguard.decision.compare", fail)
     code, _, err = costguard("check", SMALL)
     assert code == 3
     assert err == "costguard: internal error: ZeroDivisionError: oops; please report it\n"

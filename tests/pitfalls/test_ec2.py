@@ -207,14 +207,15 @@ def test_reserved_never_costs_nothing(address: str, payment: str, term: str) -> 
     }
     plan = document(change(address, RESERVED[address]))
     side = after(priced(plan, {address: usage}))
-    (line,) = (line for line in side.components if "reserved" in line.name)
-    if line.monthly_cost is None:
+    lines = [line for line in side.components if "reserved" in line.name]
+    if any(line.monthly_cost is None for line in lines):
         assert unpriced(side)
         return
+    paid = sum((line.monthly_cost or D(0) for line in lines), D(0))
     (full,) = (line for line in after(priced(plan)).components if "on-demand" in line.name)
     # AWS sells three years all upfront at more than a quarter of the price on demand.
-    assert line.monthly_cost > (full.monthly_cost or D(0)) / 4
-    assert full.monthly_cost is None or line.monthly_cost < full.monthly_cost
+    assert paid > (full.monthly_cost or D(0)) / 4
+    assert full.monthly_cost is None or paid < full.monthly_cost
 
 
 def test_all_upfront_is_spread_over_the_term() -> None:
@@ -226,8 +227,30 @@ def test_all_upfront_is_spread_over_the_term() -> None:
     }
     side = web({"instance_type": "m5.xlarge"}, usage=usage)
     # 1897 / 26280 hours x 730
-    assert side.components[0].monthly_cost is not None
-    assert plain(round(side.components[0].monthly_cost, 4)) == "52.6944"
+    hourly, upfront = side.components[:2]
+    assert hourly.monthly_cost == 0
+    assert upfront.name.endswith("paid upfront")
+    assert upfront.monthly_cost is not None
+    assert plain(round(upfront.monthly_cost, 4)) == "52.6944"
+    assert not unpriced(side)
+
+
+def test_an_upfront_payment_that_is_not_known_is_no_saving() -> None:
+    """Item 27: the fee of each hour is known, what is paid upfront is not: the price is missing."""
+    for payment, fee in (("partial_upfront", "9.052"), ("all_upfront", "0")):
+        usage = {
+            "reserved_instance_type": "standard",
+            "reserved_instance_term": "1_year",
+            "reserved_instance_payment_option": payment,
+        }
+        side = web({"instance_type": "t3.medium"}, usage=usage)
+        hourly, upfront = side.components[:2]
+        # 730 x 0.0124
+        assert hourly.monthly_cost is not None
+        assert plain(hourly.monthly_cost) == fee
+        assert upfront.monthly_cost is None
+        assert "no price" in upfront.problem
+        assert unpriced(side)
 
 
 def test_each_volume_has_its_own_type() -> None:

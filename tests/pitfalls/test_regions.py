@@ -24,7 +24,7 @@ from support.terraform import (
 )
 
 from costguard.model.estimate import Coverage, Estimate
-from costguard.runner import PricingOptions
+from costguard.options import PricingOptions
 from costguard.runner import estimate as estimate_of
 
 REGIONS = Path(__file__).parents[2] / "examples" / "regions"

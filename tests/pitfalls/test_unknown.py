@@ -20,10 +20,28 @@ COMPLETE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"engine": "aurora-postgresql", "engine_version": "16.4", "instance_class": "db.r5.large"},
         ("instance_class", "engine"),
     ),
+    "aws_rds_cluster": (
+        {
+            "engine": "aurora-postgresql",
+            "engine_mode": "provisioned",
+            "storage_type": "aurora-iopt1",
+        },
+        ("engine_mode", "storage_type"),
+    ),
+    "aws_db_instance": (
+        {
+            "engine": "oracle-se2",
+            "instance_class": "db.m5.large",
+            "allocated_storage": 20,
+            "license_model": "license-included",
+        },
+        ("instance_class", "engine", "allocated_storage", "license_model"),
+    ),
+    "aws_ebs_volume": ({"size": 100, "type": "gp3"}, ("size", "type")),
     "aws_dynamodb_table": ({"read_capacity": 5, "write_capacity": 5}, ("read_capacity",)),
     "aws_elasticache_cluster": (
         {"engine": "redis", "node_type": "cache.m5.large", "num_cache_nodes": 1},
-        ("node_type",),
+        ("node_type", "engine"),
     ),
     "aws_redshift_cluster": ({"node_type": "dc2.large", "number_of_nodes": 2}, ("node_type",)),
     "aws_docdb_cluster_instance": ({"instance_class": "db.r5.large"}, ("instance_class",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -27,6 +28,30 @@ def test_a_directory_is_planned(tmp_path: Path) -> None:
     ]
     assert plan.source == str(tmp_path)
     assert not list(tmp_path.glob("*.tfplan"))
+
+
+@needs_terraform
+def test_workspace_and_variables_are_those_that_are_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TF_WORKSPACE", raising=False)
+    (tmp_path / "main.tf").write_text(
+        'variable "number" {}\nvariable "zones" { type = list(string) }\n'
+        'variable "size" { default = "small" }\n'
+        'resource "terraform_data" "a" {\n  count = var.number\n'
+        '  input = "${terraform.workspace} ${var.size} ${join(",", var.zones)}"\n}\n'
+    )
+    (tmp_path / "large.tfvars").write_text('number = 1\nsize = "large"\n')
+    plan = plan_of_directory(
+        tmp_path,
+        workspace="dev",
+        variables={"number": 2, "zones": ["a", "b"]},
+        variable_files=["large.tfvars"],
+    )
+    inputs = [c.after.attributes["input"] for c in plan.changes if c.after]
+    assert inputs == ["dev large a,b", "dev large a,b"]
+    assert "TF_WORKSPACE" not in os.environ
+    assert not (tmp_path / ".terraform" / "environment").exists()
 
 
 @needs_terraform

@@ -50,6 +50,13 @@ def test_a_bare_type_among_the_addresses_is_for_all_of_that_type(tmp_path: Path)
     assert usage.unused() == ()
 
 
+def test_keys_that_no_rule_asks_for_are_told_by_the_entry_that_was_used(tmp_path: Path) -> None:
+    usage = load(write(tmp_path, "resource_usage:\n  aws_x.a[*]: {n: 1, m: 2}\n  aws_x: {k: 3}\n"))
+    usage.note_asked("aws_x.a[0]", "aws_x", ["n"])
+    usage.note_asked("aws_x.b", "aws_x", ["k"])
+    assert usage.unused_keys() == ("aws_x.a[*]: m",)
+
+
 def test_addresses_that_no_resource_has_are_told(tmp_path: Path) -> None:
     usage = load(write(tmp_path, "resource_usage:\n  aws_x.a: {n: 1}\n  aws_x.b: {n: 1}\n"))
     usage.of("aws_x.a", "aws_x")

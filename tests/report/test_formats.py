@@ -77,7 +77,7 @@ def test_infracost_marks_a_missing_price_and_gives_no_cost(result: CheckResult) 
 
 
 def names_in(document: dict[str, Any]) -> list[str]:
-    if "projects" in document:
+    if "version" in document:
         return [r["name"] for r in document["projects"][0]["breakdown"]["resources"]]
     return [r["address"] for r in document["resources"]]
 

@@ -8,7 +8,16 @@ from typing import Any
 
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Action, Plan, ResourceChange
-from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Product, Tier
+from costguard.model.price import (
+    Ambiguous,
+    Answer,
+    Missing,
+    Price,
+    PriceQuery,
+    PriceSource,
+    Product,
+    Tier,
+)
 from costguard.model.resource import Resource
 from costguard.pricing.engine import Engine
 from costguard.pricing.usage import UsageFile
@@ -128,10 +137,15 @@ def plan_of(*changes: ResourceChange) -> Plan:
     return Plan("plan.json", "terraform", "1.11.4", "1.2", changes, digest="d1")
 
 
-def run(*changes: ResourceChange, usage: Any = None, free_tier: bool = False) -> Estimate:
+def run(
+    *changes: ResourceChange,
+    usage: Any = None,
+    free_tier: bool = False,
+    source: PriceSource | None = None,
+) -> Estimate:
     module = ModuleType("shop")
     vars(module).update({v.types[0]: v for v in (box, calls, fleet, odd, broken, FREE)})
-    engine = Engine(RuleBook([module]), Book(), UsageFile("usage.yml", usage), free_tier)
+    engine = Engine(RuleBook([module]), source or Book(), UsageFile("usage.yml", usage), free_tier)
     return engine.estimate(plan_of(*changes))
 
 

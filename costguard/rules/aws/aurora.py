@@ -28,6 +28,8 @@ from costguard.rules.kit import (
     Components,
     Decimal,
     ResourceView,
+    Sizes,
+    cost,
     free,
     metered,
     rule,
@@ -60,6 +62,12 @@ EXPORT = rds("System Operation", "GB", where={"usagetype": "Aurora:SnapshotExpor
 REPLICATED = rds("Aurora Global Database", "IOs", where={"usagetype": "Aurora:ReplicatedWriteIO"})
 
 _CLUSTER_KEYS = ("cluster_identifier", "id")
+_MODES = ("aurora", "aurora-iopt1")
+"""Standard storage, and I/O-Optimized storage, which makes instances dearer too."""
+_MODE, _ACUS = "cluster:storage_type", "cluster:capacity"
+"""What bounds set on an instance in place of what its cluster says."""
+
+_CAPACITY_USAGE = "capacity_units_per_hr"
 
 FREE = free(
     "aws_rds_cluster_endpoint",
@@ -69,7 +77,36 @@ FREE = free(
 )
 
 
-@rule("aws_rds_cluster", page=PAGE)
+def _cluster_bounds(r: ResourceView) -> Sizes | None:
+    """With standard and with I/O-Optimized storage, where the plan does not tell which it is."""
+    if not engine_of(r.text("engine")).aurora or _storage_mode(r) is not None:
+        return None
+    low, high = ({"storage_type": mode} for mode in _MODES)
+    return Sizes(low, high, "storage_type may be aurora or aurora-iopt1")
+
+
+def _instance_bounds(r: ResourceView) -> Sizes | None:
+    """Between the storage modes, and the capacities, that the cluster leaves open."""
+    cluster = r.refer("cluster_identifier", "aws_rds_cluster", by=_CLUSTER_KEYS)
+    if cluster is None:
+        return None
+    low: dict[str, str] = {}
+    high: dict[str, str] = {}
+    reasons = []
+    if _storage_mode(cluster) is None:
+        low[_MODE], high[_MODE] = _MODES
+        reasons.append("storage_type of the cluster may be aurora or aurora-iopt1")
+    scaling = cluster.block("serverlessv2_scaling_configuration")
+    serverless = r.text("instance_class") == SERVERLESS and not r.usage_given(_CAPACITY_USAGE)
+    if scaling is not None and serverless:
+        least, most = scaling.number("min_capacity"), scaling.number("max_capacity")
+        if least is not None and most is not None and least < most:
+            low[_ACUS], high[_ACUS] = str(least), str(most)
+            reasons.append(f"it may have from {least} to {most} ACUs")
+    return Sizes(low, high, "; ".join(reasons)) if reasons else None
+
+
+@rule("aws_rds_cluster", page=PAGE, sizes=_cluster_bounds)
 def rds_cluster(r: ResourceView) -> Components:
     """What an Aurora cluster stores and does: GB, I/O requests, backups, backtrack, exports.
 
@@ -82,7 +119,7 @@ def rds_cluster(r: ResourceView) -> Components:
     yield from (_aurora(r, engine) if engine.aurora else _multi_az_cluster(r, engine))
 
 
-@rule("aws_rds_cluster_instance", page=PAGE)
+@rule("aws_rds_cluster_instance", page=PAGE, sizes=_instance_bounds)
 def cluster_instance(r: ResourceView) -> Components:
     """Hours of the instance, or ACU-hours of a serverless one; insights; extended support.
 
@@ -93,17 +130,8 @@ def cluster_instance(r: ResourceView) -> Components:
     engine = engine_of(r.text("engine"))
     instance_class = r.text("instance_class")
     optimized = _optimized(r, cluster)
-    acus = None
-    if instance_class == SERVERLESS:
-        acus = _capacity(r, cluster)
-        hours = times(acus, r.hours)
-        name = "Aurora serverless v2" + (" (I/O-optimized)" if optimized else "")
-        yield metered(name, SERVERLESS_V2[optimized], hours, unit="ACU-hours")
-    else:
-        words = (instance_class or NOT_KNOWN) + (", I/O-optimized" if optimized else "")
-        yield instance_hours(
-            r, engine, "Single-AZ", instance_class, words=words, product=INSTANCES[optimized]
-        )
+    acus = _capacity(r, cluster) if instance_class == SERVERLESS else None
+    yield _unit_hours(r, engine, instance_class, acus, optimized)
     yield from public_address(r)
     yield from cpu_credits(r, engine, instance_class)
     yield from insights(r, instance_class, mode=insights_mode(cluster), acus=acus)
@@ -112,15 +140,42 @@ def cluster_instance(r: ResourceView) -> Components:
         yield from extended_support(engine, version, instance_class)
 
 
+def _unit_hours(
+    r: ResourceView,
+    engine: Engine,
+    instance_class: str | None,
+    acus: Decimal | None,
+    optimized: bool | None,
+) -> Component:
+    """Hours of an instance, or ACU-hours; without a figure where the storage is not known."""
+    suffix = {False: "", True: "I/O-optimized", None: "storage type not known"}[optimized]
+    product = bool(optimized)
+    if instance_class == SERVERLESS:
+        name = "Aurora serverless v2" + (f" ({suffix})" if suffix else "")
+        make = cost if optimized is None else metered
+        hours = None if optimized is None else times(acus, r.hours)
+        return make(name, SERVERLESS_V2[product], hours, unit="ACU-hours")
+    words = (instance_class or NOT_KNOWN) + (f", {suffix}" if suffix else "")
+    line = instance_hours(
+        r, engine, "Single-AZ", instance_class, words=words, product=INSTANCES[product]
+    )
+    return line._replace(quantity=None) if optimized is None else line
+
+
 def _aurora(r: ResourceView, engine: Engine) -> Components:
-    optimized = given_text(r, "storage_type", "aurora") == "aurora-iopt1"
+    optimized = _storage_mode(r)
     serverless = r.text("engine_mode") == "serverless"
+    if given(r, "engine_mode") and not r.known("engine_mode"):
+        yield cost("Aurora serverless", SERVERLESS_V1, None, unit="ACU-hours")
     if serverless:
         acus = _capacity_v1(r)
         hours = times(acus, r.hours)
         yield metered("Aurora serverless", SERVERLESS_V1, hours, unit="ACU-hours")
-    name = "Storage (I/O-optimized)" if optimized else "Storage"
-    yield metered(name, STORAGE[optimized], r.usage("storage_gb"))
+    if optimized is None:
+        yield cost("Storage (type not known)", STORAGE[False], None)
+    else:
+        name = "Storage (I/O-optimized)" if optimized else "Storage"
+        yield metered(name, STORAGE[optimized], r.usage("storage_gb"))
     if not optimized:
         yield metered("I/O requests", REQUESTS, _requests(r), unit="1M requests", per=1_000_000)
     days = given_number(r, "backup_retention_period", 1) or Decimal(1)
@@ -167,17 +222,31 @@ def _backtrack(r: ResourceView) -> Component:
     return metered("Backtrack", BACKTRACK, kept, unit="1M change-records", per=1_000_000)
 
 
-def _optimized(r: ResourceView, cluster: ResourceView | None) -> bool:
+def _storage_mode(cluster: ResourceView) -> bool | None:
+    """Whether a cluster's storage is I/O-Optimized; None where the plan does not tell it."""
+    if given(cluster, "storage_type") and not cluster.known("storage_type"):
+        cluster.text("storage_type")  # notes why
+        return None
+    return given_text(cluster, "storage_type", _MODES[0]) == _MODES[1]
+
+
+def _optimized(r: ResourceView, cluster: ResourceView | None) -> bool | None:
+    mode = r.text(_MODE)
+    if mode is not None:
+        return mode == _MODES[1]
     if cluster is None:
         reason = "the cluster is not in the plan; I/O-Optimized instances cost more"
         r.assume("cluster_identifier", "a cluster with standard storage", reason)
         return False
-    return given_text(cluster, "storage_type", "aurora") == "aurora-iopt1"
+    return _storage_mode(cluster)
 
 
 def _capacity(r: ResourceView, cluster: ResourceView | None) -> Decimal | None:
     """ACUs on average: as the usage file says, else the minimum, unless that is 0."""
-    acus = r.usage("capacity_units_per_hr")
+    acus = r.usage(_CAPACITY_USAGE)
+    bound = r.number(_ACUS)
+    if bound is not None:
+        return bound
     scaling = cluster.block("serverlessv2_scaling_configuration") if cluster is not None else None
     least = scaling.number("min_capacity") if scaling is not None else None
     return _least(r, least) if acus is None and least else acus

@@ -43,6 +43,7 @@ def data_transfer(r: ResourceView) -> Components:
     Between zones both sides pay. The two regions in the east of the US pay less for traffic to
     each other.
     """
+    r.usage_text("region")  # the resource has it already: so that it counts as used
     between_zones = times(r.usage("monthly_intra_region_gb"), CHARGED_SIDES)
     yield metered("Intra-region data transfer", INTRA_REGION, between_zones)
     yield metered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costguard.rules.aws.autoscaled import autoscaled
+from costguard.rules.aws.autoscaled import autoscaled, between_targets
 from costguard.rules.aws.given import given_text
 from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
@@ -13,6 +13,7 @@ from costguard.rules.kit import (
     Decimal,
     Product,
     ResourceView,
+    Sizes,
     cost,
     free,
     metered,
@@ -89,7 +90,18 @@ class Units(NamedTuple):
     scaled: bool
 
 
-@rule("aws_dynamodb_table", page=PAGE)
+_KEYS = ("name", "id")
+
+
+def _bounds(r: ResourceView) -> Sizes | None:
+    """From the least to the most capacity that autoscaling gives the table and its indexes."""
+    if _on_demand(r):
+        return None
+    shapes = ["table/{}", *(_shape(index) for index in r.blocks("global_secondary_index"))]
+    return between_targets(r, by=_KEYS, shapes=shapes)
+
+
+@rule("aws_dynamodb_table", page=PAGE, sizes=_bounds)
 def table(r: ResourceView) -> Components:
     """Capacity by unit and hour, or requests; GB stored, backed up and restored; streams.
 
@@ -147,12 +159,15 @@ def _on_demand(r: ResourceView) -> bool:
     return given_text(r, "billing_mode", "PROVISIONED") == "PAY_PER_REQUEST"
 
 
+def _shape(index: ResourceView) -> str:
+    return f"table/{{}}/index/{index.text('name')}"
+
+
 def _capacity(r: ResourceView, way: str, index: ResourceView | None = None) -> Units:
     """Units of ``Read`` or ``Write`` capacity of a table, or of one of its indexes."""
-    name = None if index is None else index.text("name")
-    shape = "table/{}" if index is None else f"table/{{}}/index/{name}"
+    shape = "table/{}" if index is None else _shape(index)
     dimension = f"dynamodb:{'table' if index is None else 'index'}:{way}CapacityUnits"
-    units = autoscaled(r, dimension, by=("name", "id"), shape=shape)
+    units = autoscaled(r, dimension, by=_KEYS, shape=shape)
     if units is not None:
         return Units(units, scaled=True)
     return Units((index or r).number(f"{way.lower()}_capacity"), scaled=False)

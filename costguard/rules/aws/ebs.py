@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from costguard.rules.aws.given import told_text
 from costguard.rules.aws.quantities import above, times
+from costguard.rules.aws.sizes import between
 from costguard.rules.kit import (
     Components,
     Decimal,
     ResourceView,
+    Sizes,
     cost,
     free,
     metered,
@@ -53,6 +55,18 @@ INCLUDED_MIBPS = 125
 MIB_PER_GIB = 1024
 IO2_TIERS = (32_000, 64_000)
 """Where the second and the third price of io2's IOPS begin, volume by volume."""
+
+SIZES = {
+    "gp2": (1, 16_384),
+    "gp3": (1, 65_536),
+    "io1": (4, 16_384),
+    "io2": (4, 65_536),
+    "sc1": (125, 16_384),
+    "st1": (125, 16_384),
+    "standard": (1, 1_024),
+}
+"""The smallest and the largest volume that AWS makes, in GiB:
+https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html"""
 
 _KINDS = {
     "gp2": "general purpose SSD, gp2",
@@ -136,7 +150,16 @@ def _provisioned(volume: Volume, count: Decimal | int | None) -> Components:
         yield cost("Provisioned IOPS (over 64k)", IOPS_TIER_3, times(iops - third, count))
 
 
-@rule("aws_ebs_volume", page=PAGE)
+def _bounds(r: ResourceView) -> Sizes | None:
+    """From the smallest to the largest volume of its type, where the plan tells no size."""
+    limits = SIZES.get(told_text(r, "type", DEFAULT_TYPE) or "")
+    if limits is None or _volume_size(r) is not None:
+        return None
+    low, high = map(Decimal, limits)
+    return between(low, high, lambda size: {"size": size}, "GiB")
+
+
+@rule("aws_ebs_volume", page=PAGE, sizes=_bounds)
 def volume(r: ResourceView) -> Components:
     """Storage in GB, by type; what the volume has of performance beyond it.
 

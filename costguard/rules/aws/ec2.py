@@ -179,14 +179,15 @@ def _usage(
     if machine.tenancy == "Dedicated":
         reason = "AWS bills it once for an account and region, however many instances there are"
         r.assume("tenancy", "without the region's hourly fee for dedicated instances", reason)
-    if share.market == "spot" and machine.most is not None:
-        reason = f"machines do not run while the spot price is above {machine.most} USD an hour"
-        r.assume("spot_price", "running all month", reason)
+    most = machine.most if share.market == "spot" else None
+    if most is not None:
+        reason = "machines do not run while the spot price is above it"
+        r.assume("spot_price", f"at most {most} USD an hour", reason)
     label, option = purchase(r, share.market)
     # What is reserved is paid for in every hour of the term, used or not.
     paid = HOURS_PER_MONTH if option.startswith("reserved") else hours
     kind = machine.instance_type
-    yield cost(
+    line = cost(
         f"Instance usage ({system.label}, {label}, {kind or 'type not known'})",
         BARE_METAL if ".metal" in (kind or "") else COMPUTE,
         times(share.number, paid),
@@ -197,6 +198,7 @@ def _usage(
         preInstalledSw=system.software,
         tenancy=machine.tenancy,
     )
+    yield line if most is None else line._replace(most=most)
 
 
 def _has_public_address(r: ResourceView, machine: Machine) -> bool:

@@ -62,10 +62,19 @@ class _Task(NamedTuple):
 
 def _sizes(r: ResourceView) -> Sizes | None:
     """What the autoscaling target of the service allows."""
-    for target in r.referrers("aws_appautoscaling_target", "resource_id"):
+    for target in _targets(r):
         low, high = target.number("min_capacity"), target.number("max_capacity")
         return between(low, high, lambda size: {"desired_count": size}, "tasks")
     return None
+
+
+def _targets(r: ResourceView) -> list[ResourceView]:
+    """Autoscaling targets of a service, also those that name it by its cluster and its name."""
+    # The cluster is named, or given by an ARN that ends with the name.
+    named = r.raw("cluster")
+    cluster = named.rpartition("/")[2] if isinstance(named, str) and named else "default"
+    shape = f"service/{cluster}/{{}}"
+    return r.referrers("aws_appautoscaling_target", "resource_id", by=("name",), shape=shape)
 
 
 @rule("aws_ecs_service", page="https://aws.amazon.com/fargate/pricing/", sizes=_sizes)
@@ -155,7 +164,7 @@ def _tasks(r: ResourceView) -> Decimal | None:
         if not r.known("desired_count"):
             return None
         desired = ZERO
-    for target in r.referrers("aws_appautoscaling_target", "resource_id", by=()):
+    for target in _targets(r):
         least = target.number("min_capacity") or ZERO
         if least > desired:
             r.assume("desired_count", str(least), "its autoscaling keeps so many running at least")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.autoscaled import autoscaled
+from costguard.rules.aws.autoscaled import autoscaled, between_targets
 from costguard.rules.aws.given import given, given_count, given_number
 from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
@@ -11,6 +11,7 @@ from costguard.rules.kit import (
     Components,
     Decimal,
     ResourceView,
+    Sizes,
     cost,
     free,
     metered,
@@ -30,6 +31,7 @@ REPLICATED = elasticache(
 _ENGINES = {"memcached": "Memcached", "redis": "Redis", "valkey": "Valkey"}
 _GROUP = "elasticache:replication-group"
 _GROUP_KEYS = ("replication_group_id", "id")
+_SHAPE = "replication-group/{}"
 
 FREE = free(
     "aws_elasticache_parameter_group",
@@ -53,7 +55,12 @@ def cluster(r: ResourceView) -> Components:
     yield from _backup(r)
 
 
-@rule("aws_elasticache_replication_group", page=PAGE)
+def _bounds(r: ResourceView) -> Sizes | None:
+    """From the least to the most shards and replicas that autoscaling allows."""
+    return between_targets(r, by=_GROUP_KEYS, shapes=[_SHAPE])
+
+
+@rule("aws_elasticache_replication_group", page=PAGE, sizes=_bounds)
 def replication_group(r: ResourceView) -> Components:
     """Hours of the nodes: shards (node groups) times one primary and its replicas; backups.
 
@@ -61,8 +68,8 @@ def replication_group(r: ResourceView) -> Components:
     datastore has its node type and shards from the primary group.
     """
     place = _primary(r) or r
-    groups = autoscaled(r, f"{_GROUP}:NodeGroups", by=_GROUP_KEYS, shape="replication-group/{}")
-    replicas = autoscaled(r, f"{_GROUP}:Replicas", by=_GROUP_KEYS, shape="replication-group/{}")
+    groups = autoscaled(r, f"{_GROUP}:NodeGroups", by=_GROUP_KEYS, shape=_SHAPE)
+    replicas = autoscaled(r, f"{_GROUP}:Replicas", by=_GROUP_KEYS, shape=_SHAPE)
     scaled = groups is not None or replicas is not None
     nodes = _nodes(r, place, groups, replicas)
     yield _node_hours(r, place, nodes, scaled=scaled)
@@ -91,7 +98,8 @@ def _node_hours(
 ) -> Component:
     option = purchase_option(r)
     node_type = place.text("node_type")
-    engine = place.text("engine", "redis") or "redis"
+    # A default would be the price of an engine that nobody asked for.
+    engine = place.text("engine") if given(place, "engine") else "redis"
     suffix = ", autoscaling" if scaled else ""
     make = metered if scaled else cost
     return make(
@@ -100,7 +108,7 @@ def _node_hours(
         times(nodes, r.hours),
         option=option,
         instanceType=node_type,
-        cacheEngine=_ENGINES.get(engine, engine),
+        cacheEngine=_ENGINES.get(engine or "", engine),
     )
 
 

@@ -11,10 +11,11 @@ from costguard.rules.aws.rds_engines import (
     engine_of,
     engine_version,
     extended_support,
+    open_licence,
     rds,
 )
 from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
-from costguard.rules.aws.rds_storage import Storage, open_storage, storage_lines
+from costguard.rules.aws.rds_storage import Storage, open_storage, size_bounds, storage_lines
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.kit import (
@@ -22,6 +23,7 @@ from costguard.rules.kit import (
     Components,
     Product,
     ResourceView,
+    Sizes,
     cost,
     free,
     metered,
@@ -60,7 +62,15 @@ FREE = free(
 )
 
 
-@rule("aws_db_instance", page=PAGE)
+def _bounds(r: ResourceView) -> Sizes | None:
+    """From the least to the most storage that AWS takes, where the plan tells no size."""
+    source = _source(r)
+    multi_az = given_flag(r, "multi_az")
+    engine = _engine(r, source)
+    return size_bounds(Storage(r, source, engine, _prefix(engine, multi_az=multi_az)))
+
+
+@rule("aws_db_instance", page=PAGE, sizes=_bounds)
 def db_instance(r: ResourceView) -> Components:
     """Hours of the instance, storage with IOPS and throughput, backups, insights.
 
@@ -69,7 +79,7 @@ def db_instance(r: ResourceView) -> Components:
     Versions in extended support cost an extra for each vCPU-hour, standbys included. A public
     IPv4 address costs by the hour.
     """
-    source = r.refer("replicate_source_db", "aws_db_instance", by=("identifier", "id", "arn"))
+    source = _source(r)
     engine = _engine(r, source)
     open_az = given(r, "multi_az") and not r.known("multi_az")
     multi_az = not open_az and given_flag(r, "multi_az")
@@ -174,11 +184,17 @@ def without_extended_support(r: ResourceView) -> bool:
     return given_text(r, "engine_lifecycle_support", standard) == f"{standard}-disabled"
 
 
+def _source(r: ResourceView) -> ResourceView | None:
+    """The instance in the plan that this one replicates."""
+    return r.refer("replicate_source_db", "aws_db_instance", by=("identifier", "id", "arn"))
+
+
 def _engine(r: ResourceView, source: ResourceView | None) -> Engine:
     """The engine of an instance; a replica has it and its licence from its source."""
     place = source if source is not None and not given(r, "engine") else r
-    licence = given_text(place, "license_model")
-    return engine_of(place.text("engine"), licence)
+    engine = engine_of(place.text("engine"), given_text(place, "license_model"))
+    told = place.known("license_model") or not given(place, "license_model")
+    return engine if told else open_licence(engine)
 
 
 def _backup(r: ResourceView, engine: Engine) -> Components:

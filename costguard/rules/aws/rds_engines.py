@@ -24,8 +24,9 @@ class Engine(NamedTuple):
     """An engine in the price list's words."""
 
     name: str | None
-    edition: str = ""
-    licence: str = _FREE
+    edition: str | None = ""
+    licence: str | None = _FREE
+    """None of these where the plan does not tell it."""
 
     @property
     def aurora(self) -> bool:
@@ -85,11 +86,18 @@ def engine_of(name: str | None, licence: str | None = None) -> Engine:
 
     ``licence`` is Terraform's ``license_model`` where it is given; else AWS's standard holds.
     """
-    known = _ENGINES.get((name or "").removesuffix("-cdb"))
+    if name is None:
+        return Engine(None, None, None)
+    known = _ENGINES.get(name.removesuffix("-cdb"))
     if known is None:
         return Engine(name)
     choice = _LICENCES.get(licence or "")
     return known._replace(licence=choice) if choice and known.licence != _FREE else known
+
+
+def open_licence(engine: Engine) -> Engine:
+    """The engine under a licence that the plan does not tell, where there are several."""
+    return engine if engine.licence == _FREE else engine._replace(licence=None)
 
 
 def engine_version(engine: Engine, *places: ResourceView | None) -> str | None:

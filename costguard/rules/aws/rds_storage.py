@@ -7,7 +7,17 @@ from typing import NamedTuple
 from costguard.rules.aws.given import given, given_flag, given_text
 from costguard.rules.aws.quantities import above
 from costguard.rules.aws.rds_engines import Engine, rds
-from costguard.rules.kit import ZERO, Component, Components, Decimal, ResourceView, cost, metered
+from costguard.rules.aws.sizes import between
+from costguard.rules.kit import (
+    ZERO,
+    Component,
+    Components,
+    Decimal,
+    ResourceView,
+    Sizes,
+    cost,
+    metered,
+)
 
 _ANY = {"databaseEngine": "Any"}
 STORAGE = rds("Database Storage", "GB-Mo", where=_ANY, needs=("usagetype",))
@@ -24,6 +34,9 @@ _NAMES = {
     "standard": ("magnetic", "StorageUsage"),
 }
 """Storage types as people call them, and in the price list."""
+
+_LARGEST_MAGNETIC = 3_072
+"""GiB."""
 
 _STRIPED_FROM = {"Oracle": 200, "SQL Server": None}
 """GiB from which gp3 storage is striped over several volumes; 400 for the other engines."""
@@ -73,6 +86,23 @@ def storage_lines(s: Storage) -> Components:
         yield from _log_volume(s.prefix, kind)
 
 
+def size_bounds(s: Storage) -> Sizes | None:
+    """From the least to the most that AWS takes, where a size is given that is not known.
+
+    See https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html.
+    """
+    kind = _kind(s)
+    if kind is None or s.r.known("allocated_storage") or not given(s.r, "allocated_storage"):
+        return None
+    most = 16_384 if s.engine.name == "SQL Server" else 65_536
+    largest = Decimal(_LARGEST_MAGNETIC if kind == "standard" else most)
+    return between(_smallest(kind), largest, lambda size: {"allocated_storage": size}, "GiB")
+
+
+def _smallest(kind: str) -> Decimal:
+    return Decimal(100 if kind in _PROVISIONED else 20)
+
+
 def open_storage(s: Storage) -> Component:
     """GB of storage of which type or deployment are not known; its price lies in a range."""
     size = s.place("allocated_storage").number("allocated_storage")
@@ -92,9 +122,9 @@ def _gigabytes(s: Storage, kind: str) -> Decimal | None:
     place = s.place("allocated_storage")
     if given(place, "allocated_storage") or any(given(s.r, key) for key in _RESTORED):
         return place.number("allocated_storage")
-    smallest = 100 if kind in _PROVISIONED else 20
+    smallest = _smallest(kind)
     s.r.assume("allocated_storage", str(smallest), "not set: the least that AWS takes")
-    return Decimal(smallest)
+    return smallest
 
 
 def _provisioned_iops(s: Storage) -> Decimal | None:

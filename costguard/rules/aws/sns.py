@@ -49,6 +49,8 @@ PROTOCOLS = {
 }
 UNITS = {100: "100 notifications", 100_000: "100k notifications", 1_000_000: "1M notifications"}
 FREE_PROTOCOLS = ("sqs", "lambda")
+_SMS_PRICE = "sms_notification_price"
+"""Key of the usage file: US dollars for a text message."""
 KB_PER_GB = Decimal(1_000_000)
 
 FREE = free(
@@ -75,7 +77,8 @@ def topic(r: ResourceView) -> Components:
     yield metered("API requests (over 1M)", REQUESTS, charged, unit="1M requests", per=1_000_000)
     for kind, name, usagetype, per, included in DELIVERIES:
         sent = times(requests, r.usage(f"{kind}_subscriptions"))
-        yield _delivery(name, usagetype, above(sent, included), per)
+        line = _delivery(name, usagetype, above(sent, included), per)
+        yield _text_message(r, line) if kind == "sms" else line
 
 
 @rule("aws_sns_topic_subscription", page=PAGE)
@@ -90,6 +93,15 @@ def subscription(r: ResourceView) -> Components:
         yield _delivery(name, usagetype, chunks(r), 1_000_000)
     if r.text("filter_policy_scope") == "MessageBody":
         yield metered("Payload filtered", FILTERED, r.usage("monthly_filtered_gb"))
+
+
+def _text_message(r: ResourceView, line: Component) -> Component:
+    """Text messages at the price of the usage file: AWS's depends on country and carrier."""
+    if not r.usage_given(_SMS_PRICE):
+        return line
+    price = r.usage(_SMS_PRICE)
+    r.assume(_SMS_PRICE, f"{price} USD a message", "the usage file tells it, no price list does")
+    return line._replace(own_price=price)
 
 
 def _delivery(name: str, usagetype: str | None, sent: Decimal | None, per: int) -> Component:

@@ -1,4 +1,4 @@
-"""Says what is wrong with a budget file, by its JSON Schema: only once it is known to be wrong."""
+"""Says by its schema what is wrong with a file of the user's, once it is known to be wrong."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costguard.budget.reader import RejectedError
-from costguard.budget.words import did_you_mean
 from costguard.errors import ConfigError
+from costguard.strict import RejectedError, did_you_mean
 from costguard.yaml_document import Document, KeyPath
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-SCHEMA = Path(__file__).with_name("budgets.schema.json")
-"""The published schema of budget files; ``title`` says what is expected, as messages put it."""
 
+def explain(document: Document, rejected: RejectedError, schema: Path) -> ConfigError:
+    """The error for a document that its reader has rejected: the first one in the file.
 
-def explain(document: Document, rejected: RejectedError) -> ConfigError:
-    """The error for a document that the reader has rejected: the first one in the file."""
+    ``schema`` is the published JSON Schema of such files; its ``title``s say what is expected, as
+    messages put it.
+    """
     from jsonschema import Draft202012Validator
 
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    found = [_problem(e) for e in Draft202012Validator(schema).iter_errors(document.data)]
+    rules = json.loads(schema.read_text(encoding="utf-8"))
+    found = [_problem(e) for e in Draft202012Validator(rules).iter_errors(document.data)]
     if not found:
         return document.error(rejected.path, rejected.reason)
     path, message = min(found, key=lambda problem: document.place(problem[0]))

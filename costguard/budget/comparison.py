@@ -1,0 +1,214 @@
+"""A baseline beside an estimate: what the code changes, and what the prices change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from costguard.budget.baseline import by_project, lines_of, prices_in
+from costguard.budget.reprice import Repriced, Today, reprice
+from costguard.budget.words import count, first_few
+from costguard.errors import BaselineError
+from costguard.model.baseline import Baseline, BaselineProject, Comparison, ResourceShift
+from costguard.model.estimate import Coverage, Estimate, ResourceCost
+from costguard.model.money import ZERO
+from costguard.model.price import PriceSource
+from costguard.version import VERSION
+
+_GAPS = {Coverage.PRICE_MISSING, Coverage.UNSUPPORTED}
+
+
+class _Held(NamedTuple):
+    """A project of the baseline, at today's prices."""
+
+    project: BaselineProject
+    now: tuple[Repriced, ...]
+
+    @property
+    def resources(self) -> tuple[ResourceCost, ...]:
+        return tuple(one.resource for one in self.now)
+
+
+def compare_with(
+    baseline: Baseline,
+    estimate: Estimate,
+    project_names: Sequence[str],
+    source: PriceSource | None,
+) -> Comparison:
+    """Compare an estimate of these projects with a baseline.
+
+    The baseline is priced again with ``source`` (None: it keeps its prices), so that ::
+
+        code change  = price now (estimate) - price now (baseline)
+        price change = price now (baseline) - price then (baseline)
+
+    Projects that only the baseline has stay as they are, at today's prices. Raises
+    ``BaselineError`` for another currency, and what the source raises.
+    """
+    if baseline.currency != estimate.currency:
+        raise BaselineError(
+            f"{baseline.source}: in {baseline.currency}, while the plan is priced in "
+            f"{estimate.currency}; currencies are never converted"
+        )
+    today = _today(baseline, estimate, source)
+    held = {
+        p.name: _Held(
+            p, tuple(reprice(r, today) if today else Repriced(r, ()) for r in p.resources)
+        )
+        for p in baseline.projects
+    }
+    kept = {name: one for name, one in held.items() if name not in project_names}
+    heads = dict(by_project(estimate, project_names))
+    left = _left_out(held, heads, estimate)
+    shifts = [
+        shift
+        for name in sorted(set(project_names))
+        for shift in _shifts(name, held.get(name), (*heads.get(name, ()), *left.get(name, ())))
+    ]
+    return Comparison(
+        baseline=baseline.source,
+        stored=baseline.estimate.after,
+        repriced=Estimate(_all(held.values())).after,
+        head=Estimate((*estimate.resources, *chain(*left.values()), *_all(kept.values()))).after,
+        resources=tuple(shifts),
+        kept=tuple((name, Estimate(one.resources).after.amount) for name, one in kept.items()),
+        notes=(*_notes(baseline, held, heads, project_names), *_incomplete(left)),
+        currency=baseline.currency,
+        digest=baseline.digest,
+    )
+
+
+def _all(held: Iterable[_Held]) -> tuple[ResourceCost, ...]:
+    return tuple(resource for one in held for resource in one.resources)
+
+
+def _today(baseline: Baseline, estimate: Estimate, source: PriceSource | None) -> Today | None:
+    if source is None:
+        return None
+    queries = {
+        line.query
+        for resource in baseline.estimate.resources
+        for line in lines_of(resource)
+        if line.query is not None
+    }
+    return Today(source.prices(queries), prices_in(estimate.resources))
+
+
+def _shifts(
+    project: str, held: _Held | None, head: Sequence[ResourceCost]
+) -> Iterator[ResourceShift]:
+    """The resources of one project, those of both sides together, by address."""
+    resources = held.project.resources if held else ()
+    then = {resource.address: resource for resource in resources}
+    now = {resource.address: resource for resource in (held.resources if held else ())}
+    pairs = _pairs(head, then)
+    gone = [
+        ResourceShift(
+            project, r.address, r.type, r.monthly_after, now[r.address].monthly_after, None
+        )
+        for r in resources
+        if r.address not in pairs.values()
+    ]
+    there = []
+    for position, resource in enumerate(head):
+        if resource.after is None:
+            continue
+        old = pairs.get(position)
+        there.append(
+            ResourceShift(
+                project=project,
+                address=resource.address,
+                type=resource.type,
+                stored=None if old is None else then[old].monthly_after,
+                repriced=None if old is None else now[old].monthly_after,
+                head=resource.monthly_after,
+                previous_address=old if old != resource.address else None,
+            )
+        )
+    yield from sorted((*there, *gone), key=lambda shift: shift.address)
+
+
+def _pairs(head: Sequence[ResourceCost], then: Mapping[str, ResourceCost]) -> dict[int, str]:
+    """Position of each resource that stays and that the baseline knows -> its address there.
+
+    What has moved goes first: in its old place there may be something new.
+    """
+    free = set(then)
+    pairs: dict[int, str] = {}
+    for moved in (True, False):
+        for position, resource in enumerate(head):
+            address = resource.previous_address if moved else resource.address
+            if resource.after is not None and position not in pairs and address in free:
+                pairs[position] = address
+                free.discard(address)
+    return pairs
+
+
+def _left_out(
+    held: Mapping[str, _Held], heads: Mapping[str, Sequence[ResourceCost]], estimate: Estimate
+) -> dict[str, list[ResourceCost]]:
+    """What stays though a plan that does not hold all changes says nothing of it, by project."""
+    if estimate.complete:
+        return {}
+    left: dict[str, list[ResourceCost]] = {}
+    for name in held.keys() & heads.keys():
+        told = {a for r in heads[name] for a in (r.address, r.previous_address)}
+        left[name] = [r for r in held[name].resources if r.address not in told]
+    return left
+
+
+def _incomplete(left: Mapping[str, Sequence[ResourceCost]]) -> Iterator[str]:
+    number = sum(map(len, left.values()))
+    if number:
+        yield (
+            f"The plan does not hold all changes: {count(number, 'resource')} of the baseline "
+            "that it does not name stay as they are."
+        )
+
+
+def _notes(
+    baseline: Baseline,
+    held: Mapping[str, _Held],
+    heads: Mapping[str, Sequence[ResourceCost]],
+    names: Sequence[str],
+) -> Iterator[str]:
+    for name in dict.fromkeys(names):
+        if name not in held:
+            yield (
+                f"Project {name} is not in the baseline, which holds "
+                f"{first_few(baseline.names) or 'none'}: all that it costs counts as change."
+            )
+    kept = dict.fromkeys(why for one in held.values() for r in one.now for why in r.kept)
+    if kept:
+        verb = "has" if len(kept) == 1 else "have"
+        yield (
+            f"{count(len(kept), 'price')} of the baseline {verb} no counterpart today, and "
+            f"the baseline's own counts: {first_few(kept)}."
+        )
+    known = list(_newly_known(held, heads))
+    if known:
+        yield (
+            f"{count(len(known), 'resource')} had no known price in the baseline and now has one, "
+            f"which counts as change: {first_few(known)}."
+        )
+    versions = {p.costguard for p in baseline.projects if p.name in names} - {"", VERSION}
+    if versions:
+        yield (
+            f"The baseline was priced by costguard {', '.join(sorted(versions))}, this run by "
+            f"{VERSION}: a change of pricing rules between them counts as change of code."
+        )
+
+
+def _newly_known(
+    held: Mapping[str, _Held], heads: Mapping[str, Sequence[ResourceCost]]
+) -> Iterator[str]:
+    for name, one in held.items():
+        gaps = {
+            r.address for r in one.resources if r.after is not None and r.after.coverage in _GAPS
+        }
+        for resource in heads.get(name, ()):
+            known = resource.after is not None and resource.after.coverage not in _GAPS
+            old = resource.previous_address or resource.address
+            if known and old in gaps and resource.monthly_after != ZERO:
+                yield resource.address

@@ -1,0 +1,43 @@
+"""``costguard diff``: any two of plan, report and baseline beside each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from costguard.budget.operand import Operand, compare_operands, read_stored
+from costguard.cli.options import emit, format_option, out_option, pricing_options
+from costguard.options import PricingOptions
+from costguard.pricing.pricer import Pricer
+from costguard.runner import breakdown
+
+_HELP = """Show what B costs more or less than A: by code, and by prices.
+
+Each is a Terraform plan or state as JSON (what it comes to once it has landed), a report that
+costguard check --format json has written, or a baseline.
+
+\b
+Example:
+  costguard diff baselines/dev.json plan.json
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("a")
+@click.argument("b")
+@pricing_options
+@format_option("table", "json", "markdown")
+@out_option
+def diff(a: str, b: str, pricing: PricingOptions, form: str, out: Path | None) -> None:
+    """Show what one costs more or less than the other."""
+    from costguard.report.comparison import FORMATS
+
+    base, head = (read_stored(one) or _plan(one, pricing) for one in (a, b))
+    emit(FORMATS[form](compare_operands(base, head)), out)
+
+
+def _plan(source: str, pricing: PricingOptions) -> Operand:
+    result = breakdown(source, pricing)
+    prices = Pricer.made(pricing.prices, free_tier=pricing.free_tier).source
+    return Operand(source, result.estimate, ((source, result.plan.digest),), prices)

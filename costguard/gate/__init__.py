@@ -1,0 +1,1 @@
+"""The gate for any metric: measured series against their baseline and rules, noise in mind."""

@@ -1,0 +1,48 @@
+"""What a caller may ask for: how plans are priced, and what they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class PricingOptions(NamedTuple):
+    """How a plan is read and priced."""
+
+    usage_file: Path | None = None
+    """Usage in Infracost's format."""
+    prices: Path | None = None
+    """Price file that overrides or discounts the price book, and tells of commitments."""
+    regions: Mapping[str, str] = MappingProxyType({})
+    """Region by provider, for resources whose plan does not tell it."""
+    free_tier: bool = False
+    """Whether the monthly free allowances of an account are taken off."""
+
+
+class CheckOptions(NamedTuple):
+    """What a plan is compared with."""
+
+    environment: str | None = None
+    """Name of the environment; None to recognise it from the plan."""
+    budgets: Path | None = None
+    """Budgets file; None for ``policies/budgets.yaml``, or the bundled one."""
+    workspace: str | None = None
+    """Terraform workspace that the plan was made in."""
+    baseline: Path | None = None
+    """Baseline to compare with: a file, or a folder with one for each environment."""
+    pending: tuple[Path, ...] = ()
+    """Reports (JSON) on changes that are not merged yet."""
+    actual: Path | None = None
+    """Actual spend: a FOCUS export, or the answer of Cost Explorer."""
+    waivers: Path | None = None
+    """Waiver file; None for ``policies/waivers.yaml``, where there is one."""
+    now: datetime | None = None
+    """The moment that waivers and forecasts count from; None for the clock's."""
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that counts, in UTC."""
+        return self.now or datetime.now(UTC)

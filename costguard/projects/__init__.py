@@ -1,0 +1,1 @@
+"""Which plans a check is about: arguments, patterns, and project files."""

@@ -1,0 +1,2 @@
+environment = "dev"
+servers     = { number = 1, type = "t3.small", disk = 20 }

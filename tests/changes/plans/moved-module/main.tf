@@ -1,0 +1,8 @@
+moved {
+  from = module.old
+  to   = module.new
+}
+
+module "new" {
+  source = "./storage"
+}

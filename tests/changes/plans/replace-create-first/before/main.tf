@@ -1,0 +1,14 @@
+resource "aws_instance" "app" {
+  ami                         = "ami-12c6146b"
+  instance_type               = "m6i.large"
+  associate_public_ip_address = false
+
+  root_block_device {
+    volume_type = "gp3"
+    volume_size = 20
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
