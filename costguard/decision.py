@@ -12,6 +12,7 @@ from costguard.budget.waivers import apply_waivers
 from costguard.model.baseline import Comparison
 from costguard.model.budget import Budgets, Environment
 from costguard.model.estimate import Estimate
+from costguard.model.finding import Finding
 from costguard.model.landing import Landing
 from costguard.model.price import PriceSource
 from costguard.model.waiver import Waiver
@@ -29,8 +30,9 @@ def decided(
     waivers: Sequence[Waiver],
     source: PriceSource,
     options: CheckOptions,
+    said: Sequence[Finding] = (),
 ) -> CheckResult:
-    """The decision on the plans of one environment.
+    """The decision on the plans of one environment; ``said`` is what policies find in them.
 
     ``source`` gives the prices of today for what only the baseline holds. Raises ``ConfigError``
     and ``UsageError`` for files of the options' that are wrong, ``BaselineError`` for a baseline
@@ -42,6 +44,7 @@ def decided(
     found = [
         *compare(estimate, environment, budgets, comparison),
         *duplicate_findings(together.duplicates, estimate.currency),
+        *said,
     ]
     landing = _landing(projects, estimate, environment, comparison, options)
     if landing is not None:

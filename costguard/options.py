@@ -39,6 +39,12 @@ class CheckOptions(NamedTuple):
     """Actual spend: a FOCUS export, or the answer of Cost Explorer."""
     waivers: Path | None = None
     """Waiver file; None for ``policies/waivers.yaml``, where there is one."""
+    policies: Path | None = None
+    """File or folder of policies; None for ``policies/`` where it has some, or the bundled ones."""
+    engine: str = "regorus"
+    """What evaluates policies: ``regorus`` or ``opa``."""
+    policy_format: str | None = None
+    """The format of all policies: costguard, conftest or infracost; None to see it in each."""
     now: datetime | None = None
     """The moment that waivers and forecasts count from; None for the clock's."""
 

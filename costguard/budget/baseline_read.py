@@ -185,14 +185,17 @@ def _component(data: dict[str, Any], asked: Mapping[str, Asked]) -> CostComponen
     billed = _known(data, "billed") if "billed" in data else quantity
     charges = _charges(data, price, billed)
     cost = sum((part.cost for part in charges), ZERO)
+    told = _known(data, "unit_price")
     unknown = quantity != ZERO and (price is None or billed is None)
     monthly = None if unknown else cost
+    if told is not None:  # by the plan's tool: there is no price to work it out with
+        monthly = _known(data, "monthly")
     return CostComponent(
         name=data["name"],
         path=tuple(data.get("path", ())),
         unit=data["unit"],
         quantity=quantity,
-        unit_price=monthly / quantity if monthly is not None and quantity else None,
+        unit_price=told or _unit_price(price, quantity, monthly),
         monthly_cost=monthly,
         usage_based=data.get("usage_based", False),
         query=query,
@@ -203,6 +206,15 @@ def _component(data: dict[str, Any], asked: Mapping[str, Asked]) -> CostComponen
         high=_known(data, "high"),
         billed=billed,
     )
+
+
+def _unit_price(
+    price: Price | None, quantity: Decimal | None, monthly: Decimal | None
+) -> Decimal | None:
+    """Price of one shown unit, on the average where the quantity spans several tiers."""
+    if price is None:
+        return None
+    return monthly / quantity if monthly is not None and quantity else price.tiers[0].price
 
 
 def _charges(

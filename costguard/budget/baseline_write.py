@@ -145,6 +145,7 @@ def _component(line: CostComponent, names: Mapping[Asked, str]) -> dict[str, Any
     numbers = {
         "quantity": line.quantity,
         "billed": None if line.billed == line.quantity else line.billed,
+        "unit_price": line.unit_price if line.price is None else None,  # told elsewhere
         "monthly": line.monthly_cost,
         "low": line.low,
         "high": line.high,

@@ -12,6 +12,9 @@ from costguard.model.money import to_decimal
 _DAY = timedelta(days=1)
 _LONGEST = 3700
 """Days; no period of a charge is longer than ten years."""
+_LEAST, _MOST = -30, 15
+"""Powers of ten; what lies beyond is no amount of money."""
+_YEARS = range(2000, 2101)
 
 
 class Charge(NamedTuple):
@@ -28,7 +31,7 @@ def charge(start: object, end: object, amount: object, where: str) -> Charge:
     Raises ``ConfigError`` with ``where`` for what is no time, no amount, or no period.
     """
     number = to_decimal(amount) if isinstance(amount, str) else None
-    if number is None:
+    if number is None or (number and not _LEAST <= number.adjusted() <= _MOST):
         raise ConfigError(f"{where}: expected an amount, found {_shown(amount)}")
     first = _moment(start, where)
     last = first + _DAY if end is None else _moment(end, where)
@@ -45,9 +48,11 @@ def _moment(text: object, where: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:
+        moment = datetime.min.replace(tzinfo=UTC)
+    if moment.year not in _YEARS:
         raise ConfigError(
             f"{where}: expected a time such as 2026-11-01T00:00:00Z, found {_shown(text)}"
-        ) from None
+        )
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

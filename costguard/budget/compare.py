@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from costguard.budget.changes import change_findings
+from costguard.budget.commitments import commitment_findings
 from costguard.budget.coverage import coverage_findings
 from costguard.budget.increase import increase_findings
 from costguard.budget.limit import limit_findings
@@ -46,6 +47,7 @@ def compare(
         *resource_findings(change, environment, budgets),
         *coverage_findings(estimate, environment, budgets),
         *change_findings(estimate),
+        *commitment_findings(estimate),
         *_about_the_figures(estimate, environment, budgets),
     ]
 

@@ -64,6 +64,7 @@ def land(
     daily: Daily | None = None,
     merged: date | None = None,
     currency: str = "USD",
+    exact: bool = True,
     notes: Sequence[str] = (),
 ) -> Landing:
     """Where an environment lands: at the run rate ``rate`` with ``change`` and the pending ones.
@@ -71,7 +72,7 @@ def land(
     Rates and changes are amounts per month of 730 hours. ``daily`` is the actual spend by day;
     days from ``today`` on are not looked at, for they are not over. This change and the pending
     ones count from ``today`` on. ``merged`` is the day of the last change that has landed, since
-    which the run rate is what it is.
+    which the run rate is what it is. ``exact`` is False where the change is a lower bound.
     """
     known = {day: value for day, value in (daily or {}).items() if day < today}
     days, left = days_in_month(today), days_in_month(today) - today.day + 1
@@ -97,6 +98,7 @@ def land(
         high=forecast.high,
         limit=limit,
         currency=currency,
+        exact=exact,
         notes=tuple(notes),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any, NamedTuple
 
 from costguard.errors import ConfigError
 from costguard.files import read_text
-from costguard.model.money import to_decimal
 
 _WHAT = "what costguard check --format json writes"
 _VERSION = "1."
+_AMOUNT = re.compile(r"^-?[0-9]{1,15}(\.[0-9]{1,60})?\Z")
 
 
 class PendingChanges(NamedTuple):
@@ -95,7 +96,7 @@ def _report(result: Any, where: str, name: str, currency: str) -> _Report:
             "nothing is converted"
         )
     text = _found(result, "totals", "difference")
-    difference = to_decimal(text) if isinstance(text, str) else None
+    difference = Decimal(text) if isinstance(text, str) and _AMOUNT.match(text) else None
     plans = _plans(result)
     if difference is None or not plans:
         raise ConfigError(

@@ -65,6 +65,7 @@ def reprice(resource: ResourceCost, today: Today) -> Repriced:
     ranged = span is not None and side.coverage is Coverage.RANGE
     after = side._replace(
         components=lines,
+        reasons=tuple(dict.fromkeys(line.problem for line in lines if line.problem)),
         coverage=side.coverage if span else coverage_of(lines),
         monthly=span.low if span and ranged else least_and_most(lines)[0],
         span=span,
@@ -130,10 +131,11 @@ def _group(group: Lines, today: Today, kept: list[str]) -> Lines:
         return group
     charges = charge(price.tiers, quantity)
     cost = sum((part.cost for part in charges), ZERO)
+    shown = sum((line.quantity or ZERO for line in group), ZERO)
     return (
         first._replace(
-            quantity=sum((line.quantity or ZERO for line in group), ZERO),
-            unit_price=None,
+            quantity=shown,
+            unit_price=cost / shown if shown else price.tiers[0].price,
             monthly_cost=cost,
             price=price,
             problem="",

@@ -26,7 +26,6 @@ def apply_waivers(
     left: list[Finding] = []
     waived: list[Waived] = []
     used: set[str] = set()
-    about: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         matching = [w for w in own if finding.level is not Level.NOTE and _matches(w, finding)]
         used.update(w.id for w in matching)
@@ -35,10 +34,7 @@ def apply_waivers(
             waived.append(Waived(finding, holding))
             continue
         left.append(finding)
-        for waiver in matching:
-            word = _expired if now >= waiver.expires else _exceeded
-            about.setdefault((waiver.id, word.__name__), word(waiver, finding))
-    left += about.values()
+        left += [(_expired if now >= w.expires else _exceeded)(w, finding) for w in matching]
     left += _about_time([w for w in own if now < w.expires], now)
     left += [_unused(w, now) for w in own if w.id not in used]
     return tuple(left), tuple(waived)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from costguard.catalog.components import Row, apply
+from costguard.catalog.doubtful import believable, read_doubtful
 from costguard.catalog.fact_files import (
     COMPONENTS,
     csv_text,
@@ -57,6 +58,7 @@ def _import_vendor(vendor: Vendor, folder: Path, translations: Path, data: Path)
     """Write the fact files of one vendor, as ``import_facts``."""
     tables = _tables(vendor, folder)
     facts, left_out = structured_facts(tables[vendor.name])
+    facts, doubted = believable(facts, read_doubtful(data, vendor.name), data)
     paths = sorted(translations.glob(vendor.translations))
     components = _translated(vendor, paths, tables, facts)
     if vendor.surcharges:
@@ -74,6 +76,7 @@ def _import_vendor(vendor: Vendor, folder: Path, translations: Path, data: Path)
     write_files(data, files, f"{vendor.name}/**/*.csv")
     return [
         *(f"its first tier is not known: {line}" for line in left_out),
+        *(f"its price cannot be believed: {line}" for line in doubted),
         *(f"spot would cost more than on demand: {line}" for line in dearer),
     ]
 

@@ -13,7 +13,14 @@ from costguard.budget import baseline as baselines
 from costguard.budget.baseline_store import load, store, usual_file
 from costguard.budget.comparison import compare_with
 from costguard.budget.words import first_few
-from costguard.cli.options import emit, format_option, out_option, pricing_options
+from costguard.cli.options import (
+    budgets_option,
+    emit,
+    format_option,
+    out_option,
+    pricing_options,
+    project_option,
+)
 from costguard.errors import UsageError
 from costguard.model.baseline import Baseline
 from costguard.model.money import money
@@ -58,14 +65,13 @@ def baseline() -> None:
     """Keep what an environment costs, and compare with it."""
 
 
-def _file_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--baseline",
-        "file",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The baseline's file. Without it, baselines/ENVIRONMENT.json.",
-    )(function)
+_file_option = click.option(
+    "--baseline",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The baseline's file. Without it, baselines/ENVIRONMENT.json.",
+)
 
 
 class _Asked(NamedTuple):
@@ -81,15 +87,7 @@ class _Asked(NamedTuple):
     @property
     def sources(self) -> tuple[ProjectSource, ...]:
         """The plans, by the name of their project."""
-        sources = expand(self.plans, None).sources
-        if self.project is None:
-            return sources
-        if len(sources) > 1:
-            raise UsageError(
-                f"--project {self.project} names one plan, and {len(sources)} are given; "
-                "name the projects in costguard.yaml"
-            )
-        return (sources[0]._replace(name=self.project),)
+        return expand(self.plans, None, self.project).sources
 
     def priced(self) -> CheckResult:
         """The plans with their environment."""
@@ -107,15 +105,8 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.argument("plans", metavar="[PLAN]...", nargs=-1)
     @click.option("--env", required=True, metavar="NAME", help="Environment of the plans.")
-    @click.option(
-        "--project", metavar="NAME", help="Name of the plan's project. Without it, its path."
-    )
-    @click.option(
-        "--budgets",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Budgets file. Without it, policies/budgets.yaml, or else the bundled one.",
-    )
+    @project_option
+    @budgets_option
     @_file_option
     @pricing_options
     @wraps(function)

@@ -15,6 +15,7 @@ from costguard.cli.options import (
     format_option,
     out_option,
     pricing_options,
+    project_option,
 )
 from costguard.options import CheckOptions, PricingOptions
 from costguard.projects.expand import expand
@@ -42,6 +43,7 @@ Examples:
 @click.command(help=_HELP)
 @click.argument("plans", metavar="[PLAN]...", nargs=-1)
 @file_option("--config", "Project file, in place of costguard.yaml in the current directory.")
+@project_option
 @click.option(
     "--env",
     "environment",
@@ -86,6 +88,7 @@ def check(
     /,
     plans: tuple[str, ...],
     config: Path | None,
+    project: str | None,
     pending: tuple[str, ...],
     day: datetime | None,
     fail_on: FailOn,
@@ -95,7 +98,7 @@ def check(
     **against: Any,
 ) -> None:
     """Price plans, compare them with their environment's budget, and pass, warn or block."""
-    projects = expand(plans, config)
+    projects = expand(plans, config, project)
     for note in projects.notes:
         click.echo(f"note: {note}", err=True)
     others = expand(pending, None).sources if pending else ()

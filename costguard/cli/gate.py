@@ -100,6 +100,8 @@ def gate(
     if update_baseline:
         store(place, updated(stored, measured, prepared, result), text)
     emit(FORMATS[form](result), out)
+    if out is not None:
+        click.echo(f"{result.outcome.value}: report written to {out}", err=True)
     if update_baseline:
         click.echo(f"baseline {'created' if stored is None else 'updated'}: {place}", err=True)
     ctx.exit(_verdict(result.outcome).exit_code(fail_on))

@@ -80,6 +80,11 @@ budgets_option = file_option(
 )
 """Option ``--budgets``."""
 
+project_option = click.option(
+    "--project", metavar="NAME", help="Name of the plan's project. Without it, its path."
+)
+"""Option ``--project``."""
+
 
 def format_option(*names: str) -> Decorator:
     """Option ``--format`` with these formats (all, when none is named)."""

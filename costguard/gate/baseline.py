@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from costguard.errors import UndecidedError
 from costguard.gate.json_document import read_json
-from costguard.gate.measurements import Measurements, check_format, moment
+from costguard.gate.measurements import Measurements, check_format, moment, refuse_newer
 from costguard.gate.series import NAME, Series, number, read_series, series_makes_sense
 from costguard.strict import RejectedError, demand, mapping, text
 from costguard.version import VERSION
@@ -73,10 +73,11 @@ def read_baseline(path: Path) -> Baseline | None:
 
 def build(data: Any, source: str) -> Baseline:
     """Baseline from the data of its file; raises ``RejectedError``."""
+    refuse_newer(data, source)
     file = mapping(data, (), *_KEYS, required=("schema", "commit", "updated_at", "metrics"))
-    check_format(file, ("schema",))
+    check_format(file)
     if "tool_version" in file:
-        _refuse_newer(text(file["tool_version"], ("tool_version",)))
+        _refuse_newer_tool(text(file["tool_version"], ("tool_version",)))
     if "updated_by" in file:
         text(file["updated_by"], ("updated_by",))
     scope = mapping(file.get("scope", {}), ("scope",), "project", "env")
@@ -144,7 +145,7 @@ def stale_prices(entry: Entry, today: date) -> bool:
     return prices is not None and (today - prices).days > _STALE_DAYS
 
 
-def _refuse_newer(version: str) -> None:
+def _refuse_newer_tool(version: str) -> None:
     """Reject what a later major version of costguard has written."""
     theirs, ours = version.partition(".")[0], VERSION.partition(".")[0]
     if theirs.isdigit() and int(theirs) > int(ours):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from costguard.errors import UndecidedError
 from costguard.gate.json_document import read_json
 from costguard.gate.series import NAME, Series, read_series, series_makes_sense
 from costguard.strict import RejectedError, demand, mapping, text, texts
@@ -19,6 +20,7 @@ FORMAT: Final = 1
 """Version of metrics files and of their baselines."""
 
 _KEYS = ("schema", "scope", "commit", "ancestors", "ref", "measured_at", "metrics")
+_FIRST_YEAR = 2000
 _COMMIT = re.compile(r"^[0-9A-Za-z._-]{1,100}$")
 
 
@@ -48,8 +50,9 @@ def read_measurements(path: Path) -> Measurements:
 
 def build(data: Any, source: str) -> Measurements:
     """Measurements from the data of a metrics file; raises ``RejectedError``."""
+    refuse_newer(data, source)
     file = mapping(data, (), *_KEYS, required=("schema", "measured_at", "metrics"))
-    check_format(file, ("schema",))
+    check_format(file)
     scope = mapping(file.get("scope", {}), ("scope",), "project", "env")
     metrics = mapping(file["metrics"], ("metrics",))
     demand(metrics, ("metrics",))
@@ -69,14 +72,20 @@ def build(data: Any, source: str) -> Measurements:
     return measured
 
 
-def check_format(file: Mapping[str, Any], path: KeyPath) -> None:
+def refuse_newer(data: Any, source: str) -> None:
+    """Raise ``UndecidedError`` for a file of a later version, whatever else may be in it."""
+    version = data.get("schema") if isinstance(data, dict) else None
+    if isinstance(version, int) and version > FORMAT:
+        raise UndecidedError(
+            f"{source}: schema: version {version} was written by a newer costguard; update "
+            "costguard to read it"
+        )
+
+
+def check_format(file: Mapping[str, Any]) -> None:
     """Reject a file of another version than this one reads."""
     version = file["schema"]
-    demand(isinstance(version, int) and not isinstance(version, bool), path)
-    if version > FORMAT:
-        reason = f"version {version} was written by a newer costguard; update costguard to read it"
-        raise RejectedError(path, reason)
-    demand(version == FORMAT, path)
+    demand(version == FORMAT and not isinstance(version, bool), ("schema",))
 
 
 def moment(value: Any, path: KeyPath) -> datetime:
@@ -86,7 +95,7 @@ def moment(value: Any, path: KeyPath) -> datetime:
         read = datetime.fromisoformat(written)
     except ValueError:
         raise RejectedError(path, _no_moment(written)) from None
-    if read.tzinfo is None:
+    if read.tzinfo is None or read.year < _FIRST_YEAR:
         raise RejectedError(path, _no_moment(written))
     return read.astimezone(UTC)
 

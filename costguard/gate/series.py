@@ -25,7 +25,9 @@ KEYS: Final = (
 
 _NUMBER = re.compile(r"^[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?$")
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-_MOST_SAMPLES = 10_000
+_MOST_SAMPLES = 1_000
+_MOST_DAYS = 400
+_LARGEST = 10**15
 _LARGEST_COUNT = 10**9
 
 
@@ -106,6 +108,8 @@ def number(value: Any, path: KeyPath) -> Decimal:
     read = to_decimal(value)
     if read is None or read < 0:
         raise RejectedError(path)
+    if read > _LARGEST:
+        raise RejectedError(path, f"expected a number up to {_LARGEST:,}")
     return read
 
 
@@ -129,7 +133,7 @@ def _samples(keys: Mapping[str, Any], path: KeyPath) -> tuple[Decimal, ...]:
 
 def _daily(value: Any, path: KeyPath) -> dict[date, Decimal]:
     days = mapping(value, path)
-    demand(days, path)
+    demand(0 < len(days) <= _MOST_DAYS, path)
     for name in days:
         demand(_DATE.search(name), (*path, name))
     return {

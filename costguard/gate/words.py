@@ -8,6 +8,7 @@ from costguard.gate.settings import currency_of
 from costguard.model.money import plain
 
 _FRACTION_DIGITS = 4
+_LARGEST_PERCENT = 10**9
 
 
 def amount(value: Decimal, unit: str) -> str:
@@ -30,6 +31,8 @@ def percent(value: Decimal, line: Decimal | None = None) -> str:
 
     Where the value is above the line, so is the text.
     """
+    if value >= _LARGEST_PERCENT:
+        return f"more than {_LARGEST_PERCENT:,}%"
     for digits in range(1, 7):
         text = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
         if line is None or value <= line or text > line:

@@ -90,7 +90,7 @@ class CostComponent(NamedTuple):
             return False
         if self.quantity is None:
             return not self.usage_based
-        return self.unit_price is None and self.quantity != ZERO
+        return self.price is None and self.unit_price is None and self.quantity != ZERO
 
 
 class Span(NamedTuple):

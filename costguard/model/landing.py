@@ -51,6 +51,8 @@ class Landing(NamedTuple):
     limit: Decimal | None
     """The environment's monthly limit."""
     currency: str = "USD"
+    exact: bool = True
+    """False where the change is only known in part, so that it lands at least there."""
     notes: tuple[str, ...] = ()
     """Pending changes that were given and are not counted, and why; each a sentence."""
 

@@ -7,7 +7,7 @@ path of their folder, those at the top under ``data`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from costguard.policy.engine import Bundle, Module, PolicyError
 from costguard.policy.metadata import Policy, policy_of
 
 _DATA = ("data.yaml", "data.yml", "data.json")
+_LIBRARY = "costguard.policies."
 _V1 = re.compile(r"^\s*import\s+(rego\.v1|future\.keywords)", re.MULTILINE)
 
 
@@ -44,7 +45,9 @@ def read_library(path: Path, *, v0: bool = False, tests: bool = True) -> Library
     if not files:
         raise UsageError(f"{path}: no policies (*.rego) there; give a file or a folder of policies")
     modules = [_module(file, v0=v0) for file in files if tests or not file.stem.endswith("_test")]
-    policies = tuple(p for p in map(policy_of, modules) if p.rules)
+    described = [policy_of(module) for module in modules]
+    policies = tuple(p for p in described if p.rules)
+    _refuse_silent(described)
     _refuse_twins(policies)
     data = {} if path.is_file() else _data(path)
     return Library(Bundle(tuple(modules), data), policies, path.as_posix())
@@ -58,6 +61,22 @@ def _module(file: Path, *, v0: bool) -> Module:
     except UnicodeDecodeError:
         raise PolicyError(f"{file}: not UTF-8 text; save the policy as UTF-8") from None
     return Module(file.as_posix(), text, v0 and not _V1.search(text))
+
+
+def _refuse_silent(described: Iterable[Policy]) -> None:
+    """A package that is meant for a policy and has no rules would pass whatever comes.
+
+    It is one by its name, or because its annotations give it a category. Others are
+    helpers.
+    """
+    ruled = {policy.package for policy in described if policy.rules}
+    for policy in described:
+        meant = policy.package in {"main", "infracost"} or policy.package.startswith(_LIBRARY)
+        if policy.package not in ruled and (meant or policy.category):
+            raise PolicyError(
+                f"{policy.path}: package {policy.package}: no rules named deny, violation or warn; "
+                "name its rules so"
+            )
 
 
 def _refuse_twins(policies: tuple[Policy, ...]) -> None:

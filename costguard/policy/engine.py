@@ -40,6 +40,8 @@ class Module(NamedTuple):
     text: str
     v0: bool = False
     """Whether the file is in Rego's old syntax."""
+    either: bool = False
+    """Whether the old syntax is tried where the new one does not parse."""
 
 
 class Bundle(NamedTuple):
@@ -58,7 +60,8 @@ class PolicyEngine(Protocol):
     def evaluate(self, document: str, rules: Sequence[str]) -> Mapping[str, Any]:
         """The values of ``rules`` (``data.costguard.policies.x.warn``) over a JSON document.
 
-        A rule that is undefined has no entry. Sets come as lists.
+        A rule may be followed by ``with`` and what is put in its place. One that is undefined has
+        no entry. Sets come as lists.
         """
 
     def close(self) -> None:

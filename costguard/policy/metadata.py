@@ -14,7 +14,8 @@ from costguard.policy.engine import Module, PolicyError
 
 SEVERITIES = ("off", "note", "warn", "deny")
 _BLOCK = re.compile(r"^# METADATA[ \t]*\n((?:#.*\n)+)[ \t]*package\b", re.MULTILINE)
-_PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
+PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
+"""The name of a file's package, in a text without comments."""
 _RULE = re.compile(
     r"^[ \t]*((?:deny|violation|warn)(?:_[a-zA-Z0-9]+)*|test_\w+)[ \t]*"
     r"(?=\[|contains\b|:?=|if\b|\{)",
@@ -55,8 +56,8 @@ class Policy(NamedTuple):
 
 def policy_of(module: Module) -> Policy:
     """What a file of Rego says of itself. Raises ``PolicyError`` for annotations that are wrong."""
-    text = _without_comments(module.text)
-    package = _PACKAGE.search(text)
+    text = without_comments(module.text)
+    package = PACKAGE.search(text)
     if package is None:
         raise PolicyError(f"{module.path}:1: expected `package name` before the first rule")
     name = package[1]
@@ -90,9 +91,10 @@ def _annotations(module: Module) -> dict[str, Any]:
         return {}
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     lines = [line[1:].removeprefix(" ") for line in found[1].splitlines()]
     try:
-        said = yaml.safe_load("\n".join(lines))
+        said = yaml.load("\n".join(lines), loader)  # noqa: S506  (both loaders are safe ones)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         above = module.text.count("\n", 0, found.start(1))
@@ -122,6 +124,6 @@ def _page(related: Any) -> str:
     return str(first.get("ref", "")) if isinstance(first, dict) else str(first)
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """The text with lines that are comments blanked out, so that no rule is found in them."""
     return "\n".join("" if line.lstrip().startswith("#") else line for line in text.split("\n"))

@@ -67,6 +67,12 @@ class Regorus:
         self._send({"coverage": True})
         return self._answer("coverage")
 
+    def idle_tests(self) -> list[str]:
+        """Tests that cannot fail: their file, line and name."""
+        self._send({"idle": True})
+        idle: list[str] = self._answer("idle")
+        return idle
+
     def close(self) -> None:
         """End the process."""
         if self._process is not None:

@@ -24,13 +24,13 @@ class Expanded(NamedTuple):
     """For people, to be shown beside the report: what of a project file has no effect."""
 
 
-def expand(arguments: Sequence[str], config: Path | None) -> Expanded:
+def expand(arguments: Sequence[str], config: Path | None, name: str | None = None) -> Expanded:
     """The plans that ``arguments`` name, or without any those of a project file.
 
     An argument is a file, a directory, ``-``, or a pattern with ``*``, ``**``, ``?`` or ``[``,
     whose matches come in the order of their names. A plan that is named twice is read once.
     ``config`` is the project file; without it ``costguard.yaml`` in the current directory, else
-    ``infracost.yml``.
+    ``infracost.yml``. ``name`` is what the project is called where one plan is named.
 
     Raises ``UsageError`` where nothing is named, a pattern matches nothing, or plans are named
     both ways; ``ConfigError`` for a wrong project file.
@@ -40,11 +40,18 @@ def expand(arguments: Sequence[str], config: Path | None) -> Expanded:
             f"plans are named by arguments and by --config {config}; give one or the other"
         )
     if not arguments:
+        if name is not None:
+            raise UsageError(f"--project {name} is for a plan that is named; give the plan")
         return _of_file(config or _usual())
     if list(arguments).count("-") > 1:
         raise UsageError("standard input (-) is named twice; it can be read only once")
     paths = dict.fromkeys(path for argument in arguments for path in _paths(argument))
-    return Expanded(tuple(ProjectSource(path) for path in paths))
+    if name is not None and len(paths) > 1:
+        raise UsageError(
+            f"--project {name} names one plan, and {len(paths)} are given; "
+            f"name the projects in {OWN}"
+        )
+    return Expanded(tuple(ProjectSource(path, name=name or "") for path in paths))
 
 
 def _usual() -> Path:

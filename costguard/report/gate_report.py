@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
 import click
@@ -19,7 +19,8 @@ from costguard.report.words import visible
 from costguard.version import VERSION
 
 SCHEMA_VERSION: Final = "1.0"
-_DECIMALS: Final = 6
+_SHARE: Final = Context(prec=8, rounding=ROUND_HALF_UP)
+"""More digits than a share of measured values is good for."""
 
 _COLORS = {
     Outcome.PASS: "green",
@@ -80,7 +81,7 @@ def as_json(result: GateResult) -> str:
         "environment": result.environment,
         "budgets": result.budgets,
         "baseline": result.baseline,
-        "false_alarm_percent": plain(round(result.false_alarms, _DECIMALS)),
+        "false_alarm_percent": _rounded(result.false_alarms),
         "metrics": [_document(metric) for metric in result.metrics],
         "notes": list(result.notes),
     }
@@ -214,7 +215,7 @@ def _text(value: Decimal | None) -> str | None:
 
 def _rounded(value: Decimal | None) -> str | None:
     """A share as text: it comes of a division, and has no last digit."""
-    return None if value is None else plain(round(value, _DECIMALS))
+    return None if value is None else plain(_SHARE.plus(value))
 
 
 def _cents(value: Decimal) -> Decimal:

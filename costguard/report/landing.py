@@ -56,6 +56,7 @@ def document(landing: Landing | None) -> dict[str, Any] | None:
         "change": plain(landing.change),
         "pending": [{"name": name, "change": plain(a)} for name, a in landing.pending],
         "landed": plain(landing.landed),
+        "exact": landing.exact,
         "month": f"{landing.month:%Y-%m}",
         "hours_in_month": landing.hours_in_month,
         "hours_left": landing.hours_left,
@@ -78,16 +79,18 @@ def _rows(landing: Landing, shown: Callable[[str], str]) -> Iterator[list[str]]:
     """Label, amount, and what there is to say of it."""
     currency = landing.currency
     yield ["run rate", money(landing.run_rate, currency), landing.run_rate_source.value]
-    yield ["this change", signed(landing.change, currency), ""]
+    bound = "" if landing.exact else "at least "
+    yield ["this change", bound + signed(landing.change, currency), ""]
     for name, amount in landing.pending:
         yield ["pending", signed(amount, currency), shown(name)]
-    yield ["landed", money(landing.landed, currency), _room(landing.head_room, landing)]
+    landed = bound + money(landing.landed, currency)
+    yield ["landed", landed, _room(landing.head_room, landing)]
     if landing.month_to_date is not None:
         until = f"until {landing.spent_until}"
         yield [f"{landing.month:%Y-%m} so far", money(landing.month_to_date, currency), until]
     yield [
         f"{landing.month:%Y-%m} forecast",
-        money(landing.forecast, currency),
+        bound + money(landing.forecast, currency),
         _room(landing.head_room_forecast, landing),
     ]
     yield ["", "", _how(landing)]
@@ -99,7 +102,7 @@ def _how(landing: Landing) -> str:
     if landing.low is None or landing.high is None:
         return text
     ends = f"{money(landing.low, landing.currency)} to {money(landing.high, landing.currency)}"
-    return f"{text}; 80% between {ends}"
+    return f"{text}; 80% from {ends}"
 
 
 def _room(room: Decimal | None, landing: Landing) -> str:

@@ -81,6 +81,15 @@ def test_early_in_a_month_last_month_is_enough(tmp_path: Path) -> None:
         (day(2, "NaN"), "focus.csv:3: EffectiveCost: expected an amount, found 'NaN'"),
         (day(2, "inf"), "focus.csv:3: EffectiveCost: expected an amount, found 'inf'"),
         (day(2, ""), "focus.csv:3: EffectiveCost: expected an amount, found nothing"),
+        (
+            day(2, "1e99999999"),
+            "focus.csv:3: EffectiveCost: expected an amount, found '1e99999999'",
+        ),
+        (
+            "9999-12-31T00:00:00Z,9999-12-31T01:00:00Z,0,5,USD",
+            "focus.csv:3: EffectiveCost: expected a time such as 2026-11-01T00:00:00Z, found "
+            "'9999-12-31T00:00:00Z'",
+        ),
         (day(2, "$5"), "focus.csv:3: EffectiveCost: expected an amount, found '$5'"),
         (
             day(2, "5", "EUR"),

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,8 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, held: Baseline) ->
 
 WRITER = """
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from costguard.budget.baseline_store import load, store
 from costguard.errors import BaselineError
@@ -234,3 +238,17 @@ def test_of_several_processes_one_wins_and_the_others_are_told(
         assert code == 3
         assert "another job has changed the baseline meanwhile" in said
     assert {p.name for p in tmp_path.iterdir()} - {".dev.json.lock"} == {"dev.json"}
+
+
+def test_a_price_that_is_told_elsewhere_stays_as_it_was_told() -> None:
+    estimate = run(create(resource("aws_box", "web", size="small")))
+    (box,) = estimate.resources
+    assert box.after is not None
+    line = box.after.components[0]._replace(
+        query=None, price=None, charges=(), unit_price=Decimal("0.02"), monthly_cost=Decimal("14.6")
+    )
+    side = box.after._replace(components=(line,), monthly=Decimal("14.6"))
+    base = baseline_of(replace(estimate, resources=(box._replace(after=side),)))
+    again = parse(render(base), "dev.json")
+    assert render(again) == render(base)
+    assert again.estimate.after == base.estimate.after

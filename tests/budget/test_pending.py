@@ -79,6 +79,7 @@ def test_a_report_on_several_projects_is_ours_only_if_all_its_plans_are(tmp_path
         (report(decision=None), ": it has no decision"),
         (report(currency="EUR"), ": it is in EUR and this check in USD, and nothing is converted"),
         (report(difference="NaN"), ": totals.difference or plan.digest is missing or damaged"),
+        (report(difference="1e99"), ": totals.difference or plan.digest is missing or damaged"),
         (report(difference=5), ": totals.difference or plan.digest is missing or damaged"),
         (report(difference=None), ": totals.difference or plan.digest is missing or damaged"),
         (report(digest=""), ": totals.difference or plan.digest is missing or damaged"),

@@ -21,6 +21,27 @@ GOOD: dict[str, Any] = {
     "currency": "EUR",
     "recognise_by": ["tag", "path"],
     "default": {"increase": {"note": "5%"}},
+    "metrics": {
+        "ci_duration.pipeline_seconds": {
+            "unit": "s",
+            "better": "lower",
+            "exact": False,
+            "trend": False,
+            "limit": 600,
+            "limit_warn": "90%",
+            "mode": "ratchet",
+            "warn": "5%",
+            "block": "15%",
+            "amount": {"warn": 20, "block": 60.5},
+            "floor": 10,
+            "envelope": 1.8,
+            "month_end": 500,
+            "runs": 3,
+            "history": 5,
+            "window": 20,
+            "false_alarms": "1%",
+        }
+    },
     "environments": {
         "dev": {
             "aliases": ["development"],
@@ -52,6 +73,7 @@ GOOD: dict[str, Any] = {
                 "unsupported": "ignore",
                 "usage_missing": "note",
             },
+            "metrics": {"test.suite_seconds": {"trend": True}},
         }
     },
 }

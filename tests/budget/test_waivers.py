@@ -64,6 +64,16 @@ def test_until_the_last_second_and_not_beyond() -> None:
     )
 
 
+def test_each_finding_of_an_expired_waiver_is_named() -> None:
+    other = SIZE._replace(address="aws_db_instance.more")
+    left, _ = apply_waivers([SIZE, other], [waiver(address="aws_db_*")], "staging", EXPIRES)
+    told = [f.message for f in left if f.id == "waiver-expired"]
+    assert [m.split(" has expired")[0].rpartition(" ")[2] for m in told] == [
+        "aws_db_instance.main",
+        "aws_db_instance.more",
+    ]
+
+
 def test_an_expired_waiver_of_a_warning_leaves_a_warning() -> None:
     warning = SIZE._replace(level=Level.WARN)
     left, _ = applied(warning, by=waiver(), now=EXPIRES)

@@ -101,7 +101,7 @@ DOCUMENTS = [
     (with_series(value="5 s"), f'm.json: {IN}.value: {NUMBER}; found "5 s"'),
     (
         with_series(samples=[]),
-        f"m.json: {IN}.samples: expected a list of 1 to 10,000 numbers; found an empty list",
+        f"m.json: {IN}.samples: expected a list of 1 to 1,000 numbers; found an empty list",
     ),
     (
         with_series(sample=[1]),
@@ -118,6 +118,12 @@ DOCUMENTS = [
         with_series(value=1, samples=[1]),
         f"m.json: {IN}: expected one of value, samples, or successes with trials; "
         "found both value and samples",
+    ),
+    (with_series(value=1e16), f"m.json: {IN}.value: expected a number up to 1,000,000,000,000,000"),
+    (
+        {**with_series(value=1), "measured_at": "0001-01-01T00:00:00+23:00"},
+        "m.json: measured_at: expected a moment such as 2026-11-20T17:53:07Z; "
+        'found "0001-01-01T00:00:00+23:00"',
     ),
     (with_series(successes=1), f"m.json: {IN}: expected successes and trials together"),
     (with_series(successes=3, trials=2), f"m.json: {IN}: more successes than its 2 trials"),

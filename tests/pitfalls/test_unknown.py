@@ -38,7 +38,10 @@ COMPLETE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("instance_class", "engine", "allocated_storage", "license_model"),
     ),
     "aws_ebs_volume": ({"size": 100, "type": "gp3"}, ("size", "type")),
-    "aws_dynamodb_table": ({"read_capacity": 5, "write_capacity": 5}, ("read_capacity",)),
+    "aws_dynamodb_table": (
+        {"billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 5},
+        ("billing_mode", "read_capacity"),
+    ),
     "aws_elasticache_cluster": (
         {"engine": "redis", "node_type": "cache.m5.large", "num_cache_nodes": 1},
         ("node_type", "engine"),

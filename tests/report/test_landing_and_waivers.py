@@ -65,7 +65,7 @@ def test_table(landed: CheckResult) -> None:
         "landed $465.50 $34.50 head-room below $500.00",
         "2026-11 so far $300.00 until 2026-11-20",
         "2026-11 forecast $512.25 $12.25 above the limit of $500.00",
-        "720 hours; median weekdays and weekend days; 80% between $505.00 to $519.50",
+        "720 hours; median weekdays and weekend days; 80% from $505.00 to $519.50",
         "note own.json is on the very plan that is checked, and is not counted.",
     ]
     assert (
@@ -73,6 +73,16 @@ def test_table(landed: CheckResult) -> None:
         "  block  aws_box.web is too dear.\n"
         "         waiver W-1 of team-data until 2026-12-15: failover rehearsal (OPS-1)\n"
     ) in text
+
+
+def test_a_change_that_is_known_in_part_lands_at_least_there(landed: CheckResult) -> None:
+    decision = landed.decision._replace(landing=LANDING._replace(exact=False))
+    text = click.unstyle(table.render(replace(landed, decision=decision)))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert "this change at least +$25.50" in lines
+    assert "landed at least $465.50 $34.50 head-room below $500.00" in lines
+    document = json.loads(json_report.render(replace(landed, decision=decision)))
+    assert document["decision"]["landing"]["exact"] is False
 
 
 def test_markdown(landed: CheckResult) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from costguard.rules.aws.autoscaled import autoscaled, between_targets
-from costguard.rules.aws.given import given_text
+from costguard.rules.aws.given import given, given_text
 from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Component,
@@ -111,7 +111,10 @@ def table(r: ResourceView) -> Components:
     million reads of streams.
     """
     kind = _table_class(r)
-    if _on_demand(r):
+    if given(r, "billing_mode") and not r.known("billing_mode"):
+        r.text("billing_mode")  # notes why
+        yield cost("Capacity or requests (billing mode not known)", WRITES[kind], None, unit="WCU")
+    elif _on_demand(r):
         writes, reads = (r.usage(f"monthly_{way}_request_units") for way in ("write", "read"))
         yield metered("Write request unit (WRU)", WRITE_REQUESTS[kind], writes, unit="WRUs")
         yield metered("Read request unit (RRU)", READ_REQUESTS[kind], reads, unit="RRUs")

@@ -12,6 +12,7 @@ from costguard.rules.aws.machine import Machine, allowed, of_instance
 from costguard.rules.aws.operating_system import System, root_gb, system_of
 from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
+from costguard.rules.aws.volume_bounds import volume_bounds
 from costguard.rules.aws.vpc import IN_USE_ADDRESS
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -91,7 +92,7 @@ class Share(NamedTuple):
     number: Decimal | None
 
 
-@rule("aws_instance", page=PAGE)
+@rule("aws_instance", page=PAGE, sizes=volume_bounds)
 def instance(r: ResourceView) -> Components:
     """Hours of the machine by type, operating system, tenancy and way of buying; its volumes.
 
@@ -102,7 +103,11 @@ def instance(r: ResourceView) -> Components:
     yield from _instance(r)
 
 
-@rule("aws_spot_instance_request", page="https://aws.amazon.com/ec2/spot/pricing/")
+@rule(
+    "aws_spot_instance_request",
+    page="https://aws.amazon.com/ec2/spot/pricing/",
+    sizes=volume_bounds,
+)
 def spot_instance(r: ResourceView) -> Components:
     """As an instance, at the spot price that is to be expected."""
     yield from _instance(r, spot=True)

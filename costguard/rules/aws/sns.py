@@ -97,9 +97,10 @@ def subscription(r: ResourceView) -> Components:
 
 def _text_message(r: ResourceView, line: Component) -> Component:
     """Text messages at the price of the usage file: AWS's depends on country and carrier."""
-    if not r.usage_given(_SMS_PRICE):
+    asked = line.quantity or r.usage_given(_SMS_PRICE)
+    price = r.usage(_SMS_PRICE) if asked else None
+    if price is None:
         return line
-    price = r.usage(_SMS_PRICE)
     r.assume(_SMS_PRICE, f"{price} USD a message", "the usage file tells it, no price list does")
     return line._replace(own_price=price)
 

@@ -1,0 +1,88 @@
+"""Policies meet plans: which policies there are, and what each format of them is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costguard.model.budget import Environment
+from costguard.model.finding import Finding
+from costguard.model.machine import Machine
+from costguard.result import Project, Result
+
+if TYPE_CHECKING:
+    from costguard.policy.document import Facts
+    from costguard.policy.run import Policies
+
+
+def folder(path: Path | None) -> Path:
+    """The folder of policies: ``path``, else the project's, else those that come with costguard."""
+    from costguard.budget.budgets import bundled_policies
+
+    usual = Path("policies")
+    if path is not None:
+        return path
+    return usual if next(usual.rglob("*.rego"), None) else bundled_policies()
+
+
+def findings(
+    policies: Policies, projects: Sequence[Project], environment: Environment, moment: datetime
+) -> list[Finding]:
+    """What policies find in the plans of one environment.
+
+    Those in Infracost's format see all plans together, the others one plan after the other. Raises
+    ``PolicyError`` for policies that are broken, ``UsageError`` where Conftest's policies need the
+    plan's file and there is none.
+    """
+    from costguard.policy.run import Inputs
+
+    found: list[Finding] = []
+    for number, project in enumerate(projects):
+        inputs = Inputs(
+            document=lambda project=project: document_of(project, environment, moment),
+            plan=lambda project=project: _raw(project),
+            report=None if number else _report_of(projects),
+            environment=environment.name,
+            file=project.plan.source,
+        )
+        found += policies.findings(inputs)
+    return found
+
+
+def document_of(project: Project, environment: Environment, moment: datetime) -> str:
+    """The document that costguard's own policies see of a plan."""
+    from costguard.policy.document import document
+
+    return document(project.plan, project.estimate, _facts(project, environment, moment))
+
+
+def _facts(project: Project, environment: Environment, moment: datetime) -> Facts:
+    from costguard.policy.document import Facts
+
+    return Facts(environment, moment, project=project.name, machine=_machines())
+
+
+def _machines() -> Callable[[str, str], Machine | None]:
+    from costguard.catalog.sqlite import default_book
+
+    look_up = cache(default_book().machine)
+    return lambda _provider, name: look_up(name)
+
+
+def _raw(project: Project) -> str:
+    from costguard.policy.raw_plan import masked, read_raw
+
+    return masked(read_raw(project.plan.source))
+
+
+def _report_of(projects: Sequence[Project]) -> Callable[[], str]:
+    def report() -> str:
+        from costguard.pricing.combine import combine
+        from costguard.report import infracost_json
+
+        return infracost_json.render(Result(tuple(projects), combine(projects).estimate))
+
+    return report

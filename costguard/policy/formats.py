@@ -1,0 +1,85 @@
+"""For whom a policy was written: costguard, Conftest or Infracost; told, or seen in its text.
+
+The formats differ in what the input is, and in what a rule may give. A policy that is handed the
+wrong input finds nothing and would pass in silence; so a helper's format is that of what it reads,
+through all that it imports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from costguard.policy.engine import Module, PolicyError
+from costguard.policy.metadata import PACKAGE, Policy, without_comments
+
+INFRACOST_PACKAGE = "infracost"
+_PLAN_KEYS = (
+    "resource_changes",
+    "planned_values",
+    "configuration",
+    "prior_state",
+    "resource_drift",
+    "output_changes",
+    "terraform_version",
+)
+_READS_PLAN = re.compile(rf"\binput(\.|\[\s*[\"`])({'|'.join(_PLAN_KEYS)})\b")
+_IMPORT = re.compile(r"\bdata\.([\w.]+)")
+
+
+class Form(StrEnum):
+    """A format of policies."""
+
+    COSTGUARD = "costguard"
+    """The input is costguard's document; see ``input.schema.json``."""
+    CONFTEST = "conftest"
+    """The input is Terraform's plan as JSON."""
+    INFRACOST = "infracost"
+    """The input is Infracost's JSON; ``data.infracost.deny`` gives objects of msg and failed."""
+
+
+def forms_of(
+    policies: Sequence[Policy], modules: Sequence[Module], chosen: Form | None = None
+) -> Mapping[str, Form]:
+    """The format of each package that has rules; ``chosen`` is what all of them are said to be.
+
+    Raises ``PolicyError`` where the chosen format does not have such a package.
+    """
+    packages = {policy.package: policy for policy in policies}
+    if chosen is Form.INFRACOST and INFRACOST_PACKAGE not in packages:
+        first = next(iter(packages.values()))
+        raise PolicyError(
+            f"{first.path}: package {first.package}: Infracost's policies are in the package "
+            "infracost, with the rule deny; give another --policy-format"
+        )
+    if chosen is not None:
+        return dict.fromkeys(packages, chosen)
+    texts: dict[str, str] = {}
+    for module in modules:
+        text = without_comments(module.text)
+        found = PACKAGE.search(text)
+        if found:
+            texts[found[1]] = texts.get(found[1], "") + text
+    return {name: _form(name, texts) for name in packages}
+
+
+def _form(package: str, texts: Mapping[str, str]) -> Form:
+    if package == INFRACOST_PACKAGE:
+        return Form.INFRACOST
+    waiting, seen = [package], set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        text = texts.get(name, "")
+        if _READS_PLAN.search(text):
+            return Form.CONFTEST
+        waiting += [other for path in _IMPORT.findall(text) for other in _packages(path, texts)]
+    return Form.COSTGUARD
+
+
+def _packages(path: str, texts: Mapping[str, str]) -> list[str]:
+    """The packages that a path below ``data`` names: itself, or one that it points into."""
+    return [name for name in texts if path == name or path.startswith(f"{name}.")]

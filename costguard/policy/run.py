@@ -1,0 +1,151 @@
+"""Policies from the folder to the findings: found, loaded early, evaluated by their formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from costguard.model.finding import Finding
+from costguard.policy.bundle import Library, read_library
+from costguard.policy.engine import Bundle, Module, PolicyEngine, PolicyError
+from costguard.policy.findings import applies, findings
+from costguard.policy.formats import Form, forms_of
+from costguard.policy.metadata import Policy
+from costguard.policy.opa import engine as engine_named
+from costguard.policy.others import INFRACOST_RULE, exempt, infracost_findings, with_file
+
+class PolicyOptions(NamedTuple):
+    """Which policies are evaluated, and how."""
+
+    path: Path
+    """A file, or a folder."""
+    engine: str = "regorus"
+    form: Form | None = None
+    """The format of all of them; None to see it in each."""
+    v0: bool = False
+    """Whether they are in Rego's old syntax."""
+    namespaces: tuple[str, ...] = ()
+    """The only packages to evaluate; empty for all that have rules."""
+
+
+class Inputs(NamedTuple):
+    """What policies of each format are given, made when one of that format is there."""
+
+    document: Callable[[], str]
+    """costguard's document."""
+    plan: Callable[[], str]
+    """The plan's own JSON, without what is sensitive."""
+    report: Callable[[], str] | None
+    """Infracost's JSON; None where another plan's inputs have it, for it is about all plans."""
+    environment: str
+    file: str
+    """The plan's file, as Conftest's policies see it."""
+
+
+class Policies:
+    """Policies in an engine that has been started; a context that ends it.
+
+    Raises ``PolicyError`` and ``UsageError`` for policies that cannot be read; those that do not
+    parse are told of by ``findings``.
+    """
+
+    def __init__(self, options: PolicyOptions, engine: PolicyEngine | None = None) -> None:
+        library = read_library(options.path, v0=options.v0, tests=False)
+        self.policies = tuple(_chosen(library, options.namespaces))
+        self._forms = forms_of(self.policies, library.bundle.modules, options.form)
+        self._data = library.bundle.data
+        self._reads_file = any("data.conftest" in m.text for m in library.bundle.modules)
+        self._engine = engine or engine_named(options.engine)
+        self._engine.load(Bundle(tuple(map(_either, library.bundle.modules)), self._data))
+
+    def __enter__(self) -> Policies:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._engine.close()
+
+    def findings(self, inputs: Inputs) -> tuple[Finding, ...]:
+        """What the policies find, those of other environments left out. Raises ``PolicyError``."""
+        found: list[Finding] = []
+        for form, judge in (
+            (Form.COSTGUARD, self._own),
+            (Form.CONFTEST, self._conftest),
+            (Form.INFRACOST, self._infracost),
+        ):
+            policies = [
+                p
+                for p in self.policies
+                if self._forms[p.package] is form and applies(p, inputs.environment, self._data)
+            ]
+            if policies:
+                found += judge(policies, inputs)
+        return tuple(found)
+
+    def _own(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
+        rules = [f"data.{p.package}.{rule}" for p in policies for rule in p.speaking]
+        values = self._engine.evaluate(inputs.document(), rules)
+        return findings(policies, values, self._data)
+
+    def _conftest(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
+        names = {
+            rule: with_file(rule, inputs.file) if self._reads_file else rule
+            for p in policies
+            for rule in (f"data.{p.package}.{name}" for name in (*p.speaking, "exception"))
+        }
+        told = self._engine.evaluate(inputs.plan(), list(names.values()))
+        values = {rule: told[name] for rule, name in names.items() if name in told}
+        kept = [_without_exempt(policy, values) for policy in policies]
+        return findings(kept, values, self._data)
+
+    def _infracost(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
+        if inputs.report is None:
+            return
+        values = self._engine.evaluate(inputs.report(), [INFRACOST_RULE])
+        for policy in policies:
+            yield from infracost_findings(policy, values)
+
+
+def _chosen(library: Library, namespaces: Sequence[str]) -> Iterator[Policy]:
+    """The policies to evaluate, one for each package; raises ``PolicyError`` for none at all."""
+    speaking = list(_by_package(library.speaking))
+    known = {policy.package for policy in speaking}
+    for name in namespaces:
+        if name not in known:
+            raise PolicyError(
+                f"{library.source}: namespace {name}: no rules named deny, violation or warn; "
+                f"there are rules in {', '.join(sorted(known)) or 'none'}"
+            )
+    if not speaking:
+        raise PolicyError(
+            f"{library.source}: no rules named deny, violation or warn in any package; nothing "
+            "would be judged"
+        )
+    return (p for p in speaking if not namespaces or p.package in namespaces)
+
+
+def _by_package(policies: Iterable[Policy]) -> Iterator[Policy]:
+    """One policy for each package: files that share one share its rules."""
+    packages: dict[str, Policy] = {}
+    for policy in policies:
+        first = packages.setdefault(policy.package, policy)
+        rules = tuple(dict.fromkeys((*first.rules, *policy.rules)))
+        packages[policy.package] = first._replace(rules=rules)
+    yield from packages.values()
+
+
+def _without_exempt(policy: Policy, values: Mapping[str, Any]) -> Policy:
+    exceptions = values.get(f"data.{policy.package}.exception", [])
+    rules = tuple(rule for rule in policy.speaking if not exempt(policy, rule, exceptions))
+    return policy._replace(rules=rules)
+
+
+def _either(module: Module) -> Module:
+    """Policies of others may be in the old syntax; costguard's own are not."""
+    return module._replace(either="package costguard" not in module.text)
