@@ -115,6 +115,8 @@ def _landing(
         limit=limit.monthly if limit else None,
         pending=others.changes,
         daily=daily,
+        merged=comparison.since if comparison is not None else None,
         currency=currency,
         notes=others.notes,
+        exact=(comparison.head if comparison is not None else estimate.after).exact,
     )

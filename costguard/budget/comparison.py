@@ -66,17 +66,30 @@ def compare_with(
         for name in sorted(set(project_names))
         for shift in _shifts(name, held.get(name), (*heads.get(name, ()), *left.get(name, ())))
     ]
+    imported = [
+        resource._replace(after=resource.before)
+        for name, resources in heads.items()
+        for resource in _imported(resources, held.get(name))
+    ]
     return Comparison(
         baseline=baseline.source,
         stored=baseline.estimate.after,
-        repriced=Estimate(_all(held.values())).after,
+        repriced=Estimate((*_all(held.values()), *imported)).after,
         head=Estimate((*estimate.resources, *chain(*left.values()), *_all(kept.values()))).after,
         resources=tuple(shifts),
         kept=tuple((name, Estimate(one.resources).after.amount) for name, one in kept.items()),
         notes=(*_notes(baseline, held, heads, project_names), *_incomplete(left)),
         currency=baseline.currency,
         digest=baseline.digest,
+        imported=Estimate(tuple(imported)).after.amount,
+        since=baseline.day,
     )
+
+
+def _imported(resources: Iterable[ResourceCost], held: _Held | None) -> Iterator[ResourceCost]:
+    """Resources that were there before, and that the baseline lacks as nobody managed them."""
+    known = {resource.address for resource in held.project.resources} if held else set()
+    return (r for r in resources if r.importing and r.address not in known)
 
 
 def _all(held: Iterable[_Held]) -> tuple[ResourceCost, ...]:
@@ -110,18 +123,20 @@ def _shifts(
         for r in resources
         if r.address not in pairs.values()
     ]
+    imported = {resource.address for resource in _imported(head, held)}
     there = []
     for position, resource in enumerate(head):
         if resource.after is None:
             continue
         old = pairs.get(position)
+        already = resource.monthly_before if resource.address in imported else None
         there.append(
             ResourceShift(
                 project=project,
                 address=resource.address,
                 type=resource.type,
                 stored=None if old is None else then[old].monthly_after,
-                repriced=None if old is None else now[old].monthly_after,
+                repriced=already if old is None else now[old].monthly_after,
                 head=resource.monthly_after,
                 previous_address=old if old != resource.address else None,
             )

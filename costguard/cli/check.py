@@ -14,6 +14,7 @@ from costguard.cli.options import (
     file_option,
     format_option,
     out_option,
+    policy_options,
     pricing_options,
     project_option,
 )
@@ -66,6 +67,13 @@ Examples:
 )
 @file_option("--actual", "Actual spend: a FOCUS export, or the answer of Cost Explorer.")
 @file_option("--waivers", "Waiver file, in place of policies/waivers.yaml.")
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of policies. Without it, policies/ where it has some, or the bundled ones.",
+)
+@policy_options
 @click.option(
     "--date",
     "day",

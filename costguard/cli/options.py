@@ -86,6 +86,24 @@ project_option = click.option(
 """Option ``--project``."""
 
 
+def policy_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Options ``--engine`` and ``--policy-format``."""
+    chosen = click.option(
+        "--engine",
+        type=click.Choice(["regorus", "opa"]),
+        default="regorus",
+        show_default=True,
+        help="What evaluates policies: the engine that comes along, or OPA.",
+    )
+    return chosen(
+        click.option(
+            "--policy-format",
+            type=click.Choice(["costguard", "conftest", "infracost"]),
+            help="Format of all policies. Without it, each policy's own text tells it.",
+        )(function)
+    )
+
+
 def format_option(*names: str) -> Decorator:
     """Option ``--format`` with these formats (all, when none is named)."""
     return click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -41,6 +42,11 @@ class Baseline(NamedTuple):
     """SHA-256 of that file; empty before it is written."""
 
     @property
+    def day(self) -> datetime.date | None:
+        """``date`` as a day, where it was told."""
+        return datetime.date.fromisoformat(self.date) if self.date else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the projects."""
         return tuple(project.name for project in self.projects)
@@ -74,7 +80,7 @@ class ResourceShift(NamedTuple):
     stored: Decimal | None
     """At the prices of then; None where the baseline lacks the resource."""
     repriced: Decimal | None
-    """The same at today's prices."""
+    """The same at today's prices; of an imported resource, what it costs already."""
     head: Decimal | None
     """As it will be; None where it is gone."""
     previous_address: str | None = None
@@ -88,13 +94,13 @@ class ResourceShift(NamedTuple):
     @property
     def price_change(self) -> Decimal:
         """What the change of prices comes to, for the resource as it was."""
-        return (self.repriced or ZERO) - (self.stored or ZERO)
+        return ZERO if self.stored is None else (self.repriced or ZERO) - self.stored
 
 
 class Comparison(NamedTuple):
     """A baseline beside what is to be: code change and price change, each by itself.
 
-    ``stored + price_change = repriced`` and ``repriced + code_change = head``, exactly.
+    ``stored + imported + price_change = repriced`` and ``repriced + code_change = head``, exactly.
     """
 
     baseline: str
@@ -114,6 +120,10 @@ class Comparison(NamedTuple):
     currency: str = "USD"
     digest: str = ""
     """SHA-256 of the baseline's file: what an update is based on."""
+    imported: Decimal = ZERO
+    """What imported resources cost already: it enters the environment, and is no increase."""
+    since: datetime.date | None = None
+    """Day of the baseline, where it has one: since then the environment is as it says."""
 
     @property
     def code_change(self) -> Decimal:
@@ -123,7 +133,7 @@ class Comparison(NamedTuple):
     @property
     def price_change(self) -> Decimal:
         """What the change of prices since the baseline comes to per month."""
-        return self.repriced.amount - self.stored.amount
+        return self.repriced.amount - self.stored.amount - self.imported
 
     @property
     def code_percent(self) -> Decimal | None:

@@ -63,6 +63,7 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "digest": comparison.digest,
         "currency": comparison.currency,
         "stored": plain(comparison.stored.amount),
+        "imported": plain(comparison.imported),
         "repriced": plain(comparison.repriced.amount),
         "head": plain(comparison.head.amount),
         "code_change": plain(comparison.code_change),
@@ -116,6 +117,8 @@ def _rows(comparison: Comparison) -> Iterable[tuple[str, str, str]]:
         signed(comparison.price_change, currency),
         "" if share is None or not comparison.price_change else f"{share:+.3f}%",
     )
+    if comparison.imported:
+        yield "imported, there already", signed(comparison.imported, currency), ""
     yield "baseline at today's prices", total(comparison.repriced, currency), ""
     share = comparison.code_percent
     yield (

@@ -99,7 +99,7 @@ DEV = "version: 1\nenvironments:\n  dev:\n"
         (
             "version: 1\ncurency: EUR\nenvironments: {}\n",
             "2:1: curency: unknown key; expected one of version, currency, recognise_by, "
-            'default, environments; did you mean "currency"?',
+            'default, environments, metrics; did you mean "currency"?',
         ),
         (
             f"{DEV}    budget:\n      warn: 90%\n",

@@ -220,3 +220,22 @@ def test_without_a_source_the_baseline_keeps_its_prices() -> None:
     base = baseline_of(run(box))
     found = compare_with(base, run(box, source=Dearer("2")), ["api"], None)
     assert (found.price_change, found.code_change) == (0, D("7.30"))
+
+
+def test_what_is_imported_was_paid_for_already_and_is_no_increase() -> None:
+    # A small box costs $7.30 a month, a large one $14.60: the import also makes it large.
+    old, new = (resource("aws_box", "found", size=size) for size in ("small", "large"))
+    base = run(create(resource("aws_box", "web", size="small")))
+    kept = resource("aws_box", "web", size="small")
+    head = run(
+        ResourceChange(kept.address, Action.NO_OP, kept, kept),
+        ResourceChange(new.address, Action.UPDATE, old, new, importing=True),
+    )
+    comparison = compare(base, head)
+    before, after = (run(create(box)).after.amount for box in (old, new))
+    assert comparison.imported == before
+    assert comparison.code_change == after - before
+    assert comparison.price_change == 0
+    stored, price, repriced, code, now = amounts(comparison)
+    assert stored + comparison.imported + price == repriced
+    assert repriced + code == now

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from costguard.gate.previous import SCHEMA
+from costguard.version import VERSION
 
 Costguard = Callable[..., "tuple[int, str, str]"]
 EXAMPLE = Path("examples/gate")
@@ -25,6 +26,7 @@ WITH = ("--budgets", EXAMPLE / "budgets.yaml", "--baseline", EXAMPLE / "baseline
 def test_the_example(costguard: Costguard, form: str, expected: str) -> None:
     code, out, _ = costguard("gate", EXAMPLE / "metrics.json", *WITH, "--format", form)
     assert code == 0
+    out = out.replace(f'"costguard_version": "{VERSION}"', '"costguard_version": "this one"')
     if os.environ.get("COSTGUARD_WRITE_GOLDEN"):
         (EXAMPLE / expected).write_text(out, encoding="utf-8")
     assert out == (EXAMPLE / expected).read_text(encoding="utf-8")
@@ -64,6 +66,16 @@ def test_a_slow_pipeline_blocks_when_it_is_found_twice(
     assert costguard(*arguments, "--format", "json", "--out", report).code == 0
     slower(tmp_path, [360, 355, 366])
     assert costguard(*arguments, "--previous", report).code == 0
+
+
+def test_a_forecast_is_told_without_a_rule_for_it(costguard: Costguard, tmp_path: Path) -> None:
+    document = json.loads((EXAMPLE / "metrics.json").read_text())
+    spent = document["metrics"]["infra_cost.spent"]
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps({**document, "metrics": {"infra_cost.spent": spent}}))
+    _, out, _ = costguard("gate", path)
+    told = "month end: 503.76 USD (weekday_median, 80%: 499.37 USD to 508.16 USD)"
+    assert f"infra_cost.spent\n  {told}\n" in out
 
 
 def test_absurd_values_are_still_written(costguard: Costguard, tmp_path: Path) -> None:

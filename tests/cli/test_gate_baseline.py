@@ -94,6 +94,28 @@ def test_another_runner_class_starts_a_new_window(update: Callable[..., Any]) ->
     assert update(other)[2]["metrics"][TIME]["samples"] == ["500", "501"]
 
 
+def test_shares_of_few_trials_add_up(update: Callable[..., Any]) -> None:
+    name, found = "llm.success_rate", []
+    for commit, before, successes, trials in (
+        ("a", "x", 9, 10),
+        ("b", "a", 20, 29),
+        ("c", "b", 57, 60),
+    ):
+        document = metrics(commit, before, time=[300])
+        share = {"unit": "ratio", "successes": successes, "trials": trials}
+        document["metrics"] = {name: {**share, "unknowns": 1}}
+        entry = update(document)[2]["metrics"][name]
+        found.append((entry["successes"], entry["trials"]))
+    assert found == [(9, 10), (29, 39), (57, 60)]
+
+
+@pytest.mark.parametrize("value", ["1e-15", "1e15", 0.1, "0.3333333333333333333333333333333", 0])
+def test_what_is_written_can_be_read(update: Callable[..., Any], value: Any) -> None:
+    document = metrics("a", time=[value, 0, value, 0, 1e-15])
+    assert update(document)[0] == 0
+    assert update({**document, "commit": "b", "ancestors": ["a"]})[0] == 0
+
+
 def test_a_blocked_metric_keeps_its_entry(update: Callable[..., Any]) -> None:
     update(metrics("a", time=[300]))
     code, _, written = update(metrics("b", "a", time=[300], cost="600.00"))

@@ -95,7 +95,7 @@ _KEYS = ("name", "id")
 
 def _bounds(r: ResourceView) -> Sizes | None:
     """From the least to the most capacity that autoscaling gives the table and its indexes."""
-    if _on_demand(r):
+    if _on_demand(r) is not False:
         return None
     shapes = ["table/{}", *(_shape(index) for index in r.blocks("global_secondary_index"))]
     return between_targets(r, by=_KEYS, shapes=shapes)
@@ -111,10 +111,10 @@ def table(r: ResourceView) -> Components:
     million reads of streams.
     """
     kind = _table_class(r)
-    if given(r, "billing_mode") and not r.known("billing_mode"):
-        r.text("billing_mode")  # notes why
+    on_demand = _on_demand(r)
+    if on_demand is None:
         yield cost("Capacity or requests (billing mode not known)", WRITES[kind], None, unit="WCU")
-    elif _on_demand(r):
+    elif on_demand:
         writes, reads = (r.usage(f"monthly_{way}_request_units") for way in ("write", "read"))
         yield metered("Write request unit (WRU)", WRITE_REQUESTS[kind], writes, unit="WRUs")
         yield metered("Read request unit (RRU)", READ_REQUESTS[kind], reads, unit="RRUs")
@@ -158,7 +158,11 @@ def _known_class(name: str | None) -> str:
     return name if name in _CLASSES else STANDARD
 
 
-def _on_demand(r: ResourceView) -> bool:
+def _on_demand(r: ResourceView) -> bool | None:
+    """Whether requests are billed and not capacity; None where the plan does not tell it."""
+    if given(r, "billing_mode") and not r.known("billing_mode"):
+        r.text("billing_mode")  # notes why
+        return None
     return given_text(r, "billing_mode", "PROVISIONED") == "PAY_PER_REQUEST"
 
 
@@ -210,7 +214,10 @@ def _indexes(r: ResourceView, kind: str, region: str | None = None) -> Component
 
 def _replica(r: ResourceView, kind: str, region: str | None = None) -> Components:
     """What the replica of table ``r`` in ``region`` costs; None is the region at hand."""
-    if _on_demand(r):
+    on_demand = _on_demand(r)
+    if on_demand is None:
+        yield from _unknown_replica(kind)
+    elif on_demand:
         name, product = "Replicated write request unit (rWRU)", REPLICATED_REQUESTS[kind]
         writes = r.usage("monthly_write_request_units")
         yield metered(name, product, writes, unit="rWRU", region=region)
