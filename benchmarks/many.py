@@ -22,10 +22,10 @@ from check import ENVIRONMENT, process
 from engine import timed
 from plans import plan_of
 
+from costguard.options import CheckOptions, PricingOptions
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
 from costguard.projects.expand import expand
-from costguard.options import CheckOptions, PricingOptions
 from costguard.runner import check, check_all, read_plan
 
 TARGET = 1.5

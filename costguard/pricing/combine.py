@@ -70,6 +70,9 @@ def combine(projects: Sequence[tuple[str, Plan, Estimate]]) -> Combined:
         first,
         resources=tuple(m.cost._replace(project=names[m.project]) for m in members),
         catalog=", ".join(dict.fromkeys(one.catalog for _, _, one in estimates)),
+        drift=tuple(
+            cost._replace(project=name) for name, _, one in estimates for cost in one.drift
+        ),
         complete=all(one.complete for _, _, one in estimates),
         unused_usage=tuple(
             f"{name}: {entry}" for name, _, one in estimates for entry in one.unused_usage

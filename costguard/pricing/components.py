@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from costguard.catalog.commitments import Commitment
 from costguard.model.estimate import CostComponent, TierCharge
 from costguard.model.money import ZERO, money, unit_price
 from costguard.model.price import Answer, Price, PriceQuery, Tier
 from costguard.model.resource import Resource
-from costguard.pricing.commitments import CommitmentLedger
+from costguard.pricing.ledger import Ledger
 from costguard.pricing.ranges import Ranges
 from costguard.pricing.tiers import charge
 from costguard.pricing.upfront import upfront_parts
@@ -31,23 +30,19 @@ def query_of(component: Component, resource: Resource) -> PriceQuery | None:
 class ComponentPricer:
     """Turns components into priced lines; remembers them, since plans repeat themselves.
 
-    With ``free_tier``, each product's monthly free allowance of an account is used up by the
-    resources in plan order; so are ``commitments``, after it.
+    Free allowances are used up by the resources in plan order; so are commitments, after them.
     """
 
     def __init__(
         self,
         answers: Mapping[PriceQuery, Answer],
         *,
-        free_tier: bool = False,
-        commitments: Sequence[Commitment] = (),
+        ledger: Ledger | None = None,
         ranges: Ranges | None = None,
     ) -> None:
         self._answers = answers
         self._ranges = ranges
-        self._commitments = CommitmentLedger(commitments)
-        self._free_tier = free_tier
-        self._allowance: dict[str, Decimal] = {}
+        self._ledger = ledger or Ledger()
         self._memo: dict[tuple[Component, str | None], Lines] = {}
         self._open: dict[tuple[Component, str | None, str], Lines] = {}
 
@@ -71,16 +66,17 @@ class ComponentPricer:
             return (_negative(component, query),)
         if component.quantity is None and not component.usage_based:
             return (_unmeasured(component, query, self._answers[query], unknown),)
-        if self._free_tier and component.product.free:
-            component = self._less_allowance(component)
-        if self._commitments.fitting(query):
+        allowed = self._ledger.takes_from(component)
+        if allowed:
+            component = self._ledger.less_allowance(component)
+        if self._ledger.commitments.fitting(query):
             return tuple(self._committed(component, query))
         if component.quantity and query.option.startswith("reserved"):
             split = upfront_parts(component, query, self._answers)
             lines = tuple(line for part in split for line in _priced(*part))
         else:
             lines = tuple(_priced(component, query, self._answers[query]))
-        if not (self._free_tier and component.product.free):
+        if not allowed:
             self._memo[key] = lines
         return lines
 
@@ -92,7 +88,7 @@ class ComponentPricer:
     def _committed(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
         """What commitments cover, each part a line of its own, and the rest on demand."""
         answer, rest = self._answers[query], component.quantity
-        parts = [] if rest is None else self._commitments.cover(query, answer, rest)
+        parts = [] if rest is None else self._ledger.commitments.cover(query, answer, rest)
         for part in parts:
             name = f"{component.name}, covered by {part.name}"
             covered = component._replace(name=name, quantity=part.quantity)
@@ -101,15 +97,6 @@ class ComponentPricer:
             rest -= sum((part.quantity for part in parts), ZERO)
         if rest != ZERO or not parts:
             yield from _priced(component._replace(quantity=rest), query, answer)
-
-    def _less_allowance(self, component: Component) -> Component:
-        if component.quantity is None:
-            return component
-        product = component.product
-        left = self._allowance.get(product.id, product.free)
-        used = min(left, component.quantity)
-        self._allowance[product.id] = left - used
-        return component._replace(quantity=component.quantity - used)
 
 
 def _priced(component: Component, query: PriceQuery, answer: Answer) -> Iterator[CostComponent]:

@@ -24,6 +24,7 @@ from costguard.pricing.candidates import Candidates, open_of
 from costguard.pricing.components import ComponentPricer, query_of
 from costguard.pricing.deferral import left_for_later
 from costguard.pricing.drafts import Draft, draft
+from costguard.pricing.ledger import Months
 from costguard.pricing.ranges import Ranges
 from costguard.pricing.spans import least_and_most, spanned
 from costguard.pricing.upfront import fee_query
@@ -45,13 +46,18 @@ class Engine(NamedTuple):
     commitments: tuple[Commitment, ...] = ()
     """What is bought by commitment already, used up resource by resource."""
 
-    def estimate(self, plan: Plan) -> Estimate:
+    def estimate(self, plan: Plan, months: Months | None = None) -> Estimate:
         """Cost of the plan before and after, in USD per month.
+
+        ``months`` is what plans share that are priced together: they use up the same allowances
+        and commitments.
 
         Raises ``PlanError`` for attributes of a wrong type, ``ConfigError`` for wrong usage
         values and ``PriceSourceError`` when the source is unusable.
         """
-        changes = (*plan.changes, *usage_only(self.usage, self.book))
+        months = months or self.months()
+        of_usage = usage_only(self.usage, self.book) if months.is_new(self.usage) else ()
+        changes = (*plan.changes, *of_usage)
         drafts = [
             (change, *self._both_sides(change, plan.before, plan.after)) for change in changes
         ]
@@ -62,15 +68,19 @@ class Engine(NamedTuple):
         sides = (side for _, *both in (*drafts, *drift) for side in both if side is not None)
         answers = self.source.prices(_queries(sides, candidates))
         ranges = Ranges(candidates, answers)
-        resources = self._resources(drafts, answers, ranges)
+        resources = self._resources(drafts, answers, ranges, months)
         return Estimate(
             resources=resources,
             catalog=self.source.version,
             free_tier=self.free_tier,
             complete=plan.complete,
-            drift=self._resources(drift, answers, ranges) if drift else (),
+            drift=self._resources(drift, answers, ranges, self.months()) if drift else (),
             unused_usage=self.usage.all_unused(),
         )
+
+    def months(self) -> Months:
+        """A month before and one after in which nothing is used up yet."""
+        return Months(free_tier=self.free_tier, commitments=self.commitments)
 
     def _both_sides(
         self, change: ResourceChange, before: ResourceSet, after: ResourceSet
@@ -100,16 +110,11 @@ class Engine(NamedTuple):
         drafts: Iterable[tuple[ResourceChange, Draft | None, Draft | None]],
         answers: Mapping[PriceQuery, Answer],
         ranges: Ranges,
+        months: Months,
     ) -> tuple[ResourceCost, ...]:
-        # Each side uses up allowances and commitments on its own: before and after are two months.
         pricers = [
-            ComponentPricer(
-                answers,
-                free_tier=self.free_tier,
-                commitments=self.commitments,
-                ranges=ranges,
-            )
-            for _ in range(2)
+            ComponentPricer(answers, ledger=month, ranges=ranges)
+            for month in (months.before, months.after)
         ]
         # What a group might become uses nothing up.
         bounds = ComponentPricer(answers, ranges=ranges)
@@ -117,7 +122,7 @@ class Engine(NamedTuple):
         for change, before, after in drafts:
             new = self._side(after, pricers[1], bounds)
             # Where nothing is used up an unchanged side has the very same cost.
-            same = before is after and not self.free_tier and not self.commitments
+            same = before is after and not months.uses_up
             old = new if same else self._side(before, pricers[0], bounds)
             if change.deferred and new is not None:
                 new = left_for_later(old, new, change.deferred)

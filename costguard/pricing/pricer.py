@@ -13,6 +13,7 @@ from costguard.model.estimate import Estimate
 from costguard.model.plan import Plan
 from costguard.model.price import PriceSource
 from costguard.pricing.engine import Engine
+from costguard.pricing.ledger import Months
 from costguard.pricing.remembered import Remembered
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import rulebook
@@ -45,8 +46,9 @@ class Pricer(NamedTuple):
         types |= {a.partition(".")[0] for _, usage in plans for a in usage.addresses}
         book = rulebook({kind.partition("_")[0] for kind in types}, types)
         source = Remembered(self.source) if len(plans) > 1 else self.source
+        months = Months(free_tier=self.free_tier, commitments=self.commitments)
         estimates = [
-            Engine(book, source, usage, self.free_tier, self.commitments).estimate(plan)
+            Engine(book, source, usage, self.free_tier, self.commitments).estimate(plan, months)
             for plan, usage in plans
         ]
         return estimates if len(plans) == 1 else _told_once(estimates, [u for _, u in plans])
