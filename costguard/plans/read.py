@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from costguard.collector import uncollected
 from costguard.errors import PlanError, UsageError
 from costguard.model.plan import Plan
 from costguard.plans import state, terraform
@@ -72,7 +71,7 @@ def _bytes(source: str) -> bytes:
 def read_bytes(data: bytes, source: str, *, region: Mapping[str, str] | None = None) -> Plan:
     """Read a plan from bytes; ``source`` names them in messages. Raises as ``read``."""
     name = "standard input" if source == "-" else source
-    with _uncollected():
+    with uncollected():
         document = load(data, name, _is_plan)
         for reader in READERS:
             if reader.sniff(document.value):
@@ -87,24 +86,6 @@ def _read_with(
         return reader.read(document.value, source, name=name, digest=document.digest, region=region)
     except RecursionError:
         raise PlanError(f"{name}: nested too deeply to be a plan") from None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: a large document is millions of objects, and no garbage.
-
-    Freezing and thawing them makes them old without a look at each.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
-        if collecting:
-            gc.enable()
 
 
 def _is_plan(value: Any) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from costguard.catalog.commitments import Commitment
+from costguard.collector import uncollected
 from costguard.model.estimate import (
     CostComponent,
     Coverage,
@@ -55,7 +56,10 @@ class Engine(NamedTuple):
         Raises ``PlanError`` for attributes of a wrong type, ``ConfigError`` for wrong usage
         values and ``PriceSourceError`` when the source is unusable.
         """
-        months = months or self.months()
+        with uncollected():
+            return self._estimate(plan, months or self.months())
+
+    def _estimate(self, plan: Plan, months: Months) -> Estimate:
         of_usage = usage_only(self.usage, self.book) if months.is_new(self.usage) else ()
         changes = (*plan.changes, *of_usage)
         drafts = [

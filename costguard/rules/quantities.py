@@ -9,7 +9,7 @@ from costguard.rules.kit import ZERO, Decimal
 
 def times(*factors: Decimal | int | None) -> Decimal | None:
     """The product of all; None where one is not known, unless another is zero."""
-    if any(factor == 0 for factor in factors):
+    if 0 in factors:
         return ZERO
     product = Decimal(1)
     for factor in factors:

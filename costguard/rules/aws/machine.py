@@ -227,7 +227,10 @@ def _volume(layers: Sequence[Block]) -> Volume:
 
 def _setter(layers: Sequence[Block], key: str) -> Block:
     """The first of the layers that sets the attribute, be it to what is not known yet."""
-    return next((b for b in layers if b is not None and b.raw(key) not in (None, "")), None)
+    for block in layers:
+        if block is not None and block.raw(key) not in (None, ""):
+            return block
+    return None
 
 
 def _text(layers: Sequence[Block], key: str, default: str | None = None) -> str | None:
