@@ -66,13 +66,13 @@ def believable(
     kept: list[Fact] = []
     left_out: dict[tuple[object, ...], str] = {}
     for fact in facts:
-        key = (*fact[:5], fact.region)
+        key: tuple[object, ...] = (*fact[:5], fact.region)
         if key in open_:
             left_out[key] = f"{fact.service} {dict(fact.attributes)} in {fact.region}"
         else:
             kept.append(fact)
-    for key, entry in open_.items():
-        if key not in left_out:
+    for entry in open_.values():
+        if entry.key not in left_out:
             raise ConfigError(
                 f"{data / FILE}: no price of {dict(entry.attributes)} in {entry.region}; "
                 "take the line out"

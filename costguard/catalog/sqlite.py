@@ -118,6 +118,12 @@ class SqlitePriceBook:
             row = connection.execute(_MACHINE, (instance_type,)).fetchone()
         return None if row is None else _machine(row)
 
+    def machines(self, instance_types: Iterable[str]) -> Mapping[str, Machine]:
+        """What each of the machine types consists of; those that the book lacks are left out."""
+        with self._opened() as connection:
+            rows = [connection.execute(_MACHINE, (t,)).fetchone() for t in set(instance_types)]
+        return {row[0]: _machine(row) for row in rows if row is not None}
+
     def verify(self) -> None:
         """Raise ``PriceSourceError`` when the prices are not those that were compiled."""
         with self._opened() as connection:

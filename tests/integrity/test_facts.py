@@ -32,8 +32,11 @@ UNSPECIFIED = {
     "i3p.16xlarge",
     *(f"Standard_A{number}" for number in range(5, 12)),
     *(f"Standard_SQLG7_{kind}" for kind in ("AMD_IaaS", "AMD_NVME", "NVME")),
+    *(f"Standard_{name}" for name in ("NC6", "NC6s_v2", "ND6s", "NV6")),
+    *(f"Standard_F8a{kind}ds_v6" for kind in ("", "l", "m")),
 }
-"""In a price list, but no table holds a specification: AWS publishes none, Azure's are retired."""
+"""With a price, but no table holds a specification: AWS publishes none, most of Azure's are
+retired, a few were new when the table was made."""
 MACHINES = {
     ("AmazonEC2", "Compute Instance"),
     ("AmazonEC2", "Compute Instance (bare metal)"),

@@ -7,5 +7,18 @@ from __future__ import annotations
 
 from costguard.rules.kit import billed_by_use, unsupported
 
-USAGE_ONLY = billed_by_use()
-UNSUPPORTED = unsupported("azurerm_dedicated_host")
+USAGE_ONLY = billed_by_use(
+    """
+    azurerm_arc_kubernetes_flux_configuration azurerm_gallery_application_version
+    azurerm_shared_image_version azurerm_virtual_machine_restore_point
+    """,
+)
+UNSUPPORTED = unsupported(
+    """
+    azurerm_disk_pool azurerm_hpc_cache azurerm_kubernetes_fleet_manager azurerm_lab_service_lab
+    azurerm_redhat_openshift_cluster azurerm_stack_hci_cluster
+    azurerm_virtual_machine_implicit_data_disk_from_source
+    azurerm_virtual_machine_scale_set_standby_pool azurerm_vmware_cluster
+    azurerm_vmware_private_cloud
+    """,
+)
