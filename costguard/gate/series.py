@@ -23,11 +23,11 @@ KEYS: Final = (
     "runner_class", "config_hash", "price_date", "unknowns",
 )  # fmt: skip
 
-_NUMBER = re.compile(r"^[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?$")
+_NUMBER = re.compile(r"^[0-9]{1,60}(\.[0-9]{1,60})?([eE][+-]?[0-9]{1,2})?$")
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _MOST_SAMPLES = 1_000
 _MOST_DAYS = 400
-_LARGEST = 10**15
+_LARGEST = Decimal(10**15)
 _LARGEST_COUNT = 10**9
 
 
@@ -108,9 +108,9 @@ def number(value: Any, path: KeyPath) -> Decimal:
     read = to_decimal(value)
     if read is None or read < 0:
         raise RejectedError(path)
-    if read > _LARGEST:
-        raise RejectedError(path, f"expected a number up to {_LARGEST:,}")
-    return read
+    if read and not 1 / _LARGEST <= read <= _LARGEST:
+        raise RejectedError(path, "expected 0, or a number from 1e-15 to 1e15")
+    return +read  # with no more digits than can be calculated with
 
 
 def day(value: Any, path: KeyPath) -> date:

@@ -106,6 +106,15 @@ def test_a_single_run_against_its_history(
     assert decided(*TIME, history, value).outcome == outcome
 
 
+def test_where_nothing_was_before_there_is_no_percentage(decided: Decided) -> None:
+    result = decided(*TIME, "0 0 0 0 0 0 0", "20 21 22 23")
+    assert result.outcome == "warn"
+    assert result.judgements[0].message.startswith("0 s before, 21.5 s now, and noise is not")
+    assert (
+        decided(*TIME, "0 0 0 0 0 0 0", "0 0 0 0").judgements[0].message == "0 s before, 0 s now."
+    )
+
+
 def test_where_higher_is_better_fewer_is_worse(decided: Decided) -> None:
     name, rule = "llm.answers_per_minute", "{better: higher}"
     assert decided(name, "1/min", TEN, "270 268 272", rule).outcome == "warn"
