@@ -45,6 +45,8 @@ class CheckOptions(NamedTuple):
     """What evaluates policies: ``regorus`` or ``opa``."""
     policy_format: str | None = None
     """The format of all policies: costguard, conftest or infracost; None to see it in each."""
+    checkov: str | None = None
+    """File of Checkov's results (JSON), or ``run`` to run Checkov on the plans."""
     now: datetime | None = None
     """The moment that waivers and forecasts count from; None for the clock's."""
 

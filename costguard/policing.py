@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costguard.model.budget import Environment
 from costguard.model.finding import Finding
 from costguard.model.machine import Machine
+from costguard.options import CheckOptions
 from costguard.result import Project, Result
 
 if TYPE_CHECKING:
@@ -28,6 +29,25 @@ def folder(path: Path | None) -> Path:
     return usual if next(usual.rglob("*.rego"), None) else bundled_policies()
 
 
+def started(options: CheckOptions) -> Policies:
+    """The policies that a check asks for, in an engine that is getting ready.
+
+    Raises ``UsageError`` and ``PolicyError`` for policies that cannot be read.
+    """
+    from costguard.policy.formats import Form
+    from costguard.policy.run import Policies, PolicyOptions
+
+    form = Form(options.policy_format) if options.policy_format else None
+    return Policies(PolicyOptions(folder(options.policies), options.engine, form))
+
+
+def data(path: Path | None) -> Mapping[str, Any]:
+    """What FinOps sets for the policies of a folder. Raises as ``started``."""
+    from costguard.policy.bundle import read_library
+
+    return read_library(folder(path), tests=False).bundle.data
+
+
 def findings(
     policies: Policies, projects: Sequence[Project], environment: Environment, moment: datetime
 ) -> list[Finding]:
@@ -42,8 +62,8 @@ def findings(
     found: list[Finding] = []
     for number, project in enumerate(projects):
         inputs = Inputs(
-            document=lambda project=project: document_of(project, environment, moment),
-            plan=lambda project=project: _raw(project),
+            document=partial(document_of, project, environment, moment),
+            plan=partial(_raw, project),
             report=None if number else _report_of(projects),
             environment=environment.name,
             file=project.plan.source,

@@ -16,6 +16,7 @@ from costguard.verdict import Verdict, heaviest
 if TYPE_CHECKING:
     from costguard.model.baseline import Comparison
     from costguard.model.landing import Landing
+    from costguard.model.recommendation import PlanToBudget, Recommendation
     from costguard.model.waiver import Waived
 
 
@@ -49,6 +50,11 @@ class Decision(NamedTuple):
     """What the environment will cost once the change lands, where more than the plan is known."""
     waived: tuple[Waived, ...] = ()
     """Findings that a waiver in force takes out of the verdict."""
+    recommendations: tuple[Recommendation, ...] = ()
+    """What would make the plans cheaper, the largest saving first; several for one resource are
+    alternatives. They weigh nothing in the verdict."""
+    plan_to_budget: PlanToBudget | None = None
+    """What brings the environment under its limit; None where it is not over it."""
 
 
 @dataclass(frozen=True)

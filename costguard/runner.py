@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from costguard import optimizing, policing
 from costguard.budget import budgets as budget_files
 from costguard.budget.environment import recognise
 from costguard.budget.waivers_reader import load as load_waivers
@@ -14,6 +15,7 @@ from costguard.decision import decided
 from costguard.errors import CostguardError, UndecidedError, UsageError
 from costguard.model.budget import Budgets, Environment
 from costguard.model.estimate import Estimate
+from costguard.model.finding import Finding
 from costguard.model.plan import Plan
 from costguard.model.project import ProjectSource
 from costguard.options import CheckOptions, PricingOptions
@@ -22,6 +24,11 @@ from costguard.pricing import usage as usage_files
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
 from costguard.result import CheckResult, Project, Result, alone
+from costguard.verdict import ordered
+
+if TYPE_CHECKING:
+    from costguard.optimize.outcome import Optimized
+    from costguard.policy.run import Policies
 
 
 def read_plan(source: Path | str, *, regions: Mapping[str, str] | None = None) -> Plan:
@@ -76,27 +83,123 @@ def check_all(
     is right: ``UndecidedError`` then names every such project.
     """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
-    budgets = budget_files.load(against.budgets)
-    waivers = load_waivers(against.waivers)
-    jobs = _jobs(sources, against, pricing, budgets)
+    with policing.started(against) as policies:  # they are parsed while the plans are read
+        budgets = budget_files.load(against.budgets)
+        waivers = load_waivers(against.waivers)
+        jobs = _jobs(sources, against, pricing, budgets)
+        pricer = _pricer(pricing)
+        estimates = pricer.estimates([(job.plan, job.usage) for job in jobs])
+        _refuse_unknown_usage(jobs)
+        return tuple(
+            optimizing.advised(
+                decided(
+                    group.projects,
+                    group.environment,
+                    group.recognised_by,
+                    budgets,
+                    waivers,
+                    pricer.source,
+                    against,
+                    _said(group, policies, against, [job.plan for job in jobs]),
+                ),
+                group.usages,
+                pricer,
+                policies.data,
+            )
+            for group in _groups(jobs, estimates)
+        )
+
+
+def optimize(
+    source: Path | str | Plan,
+    options: CheckOptions | None = None,
+    pricing: PricingOptions | None = None,
+    utilisation: str | None = None,
+) -> Optimized:
+    """What would make a plan cheaper; ``utilisation`` is a file, or ``cloudwatch`` to ask AWS.
+
+    Raises as ``check``; ``ConfigError`` for a wrong file of utilisation, ``ToolError`` where
+    CloudWatch cannot be asked.
+    """
+    against, pricing = options or CheckOptions(), pricing or PricingOptions()
+    given = source if isinstance(source, Plan) else ProjectSource(str(source))
+    jobs = _jobs([given], against, pricing, budget_files.load(against.budgets))
     pricer = _pricer(pricing)
     estimates = pricer.estimates([(job.plan, job.usage) for job in jobs])
     _refuse_unknown_usage(jobs)
-    groups: dict[str, list[tuple[_Job, Project]]] = defaultdict(list)
-    for job, priced in zip(jobs, estimates, strict=True):
-        groups[job.environment.name].append((job, Project(job.name, job.plan, priced)))
-    return tuple(
-        decided(
-            [project for _, project in group],
-            group[0][0].environment,
-            ", ".join(dict.fromkeys(job.mark for job, _ in group)),
-            budgets,
-            waivers,
-            pricer.source,
-            against,
-        )
-        for group in groups.values()
+    (group,) = _groups(jobs, estimates)
+    measured = optimizing.measured(utilisation, jobs[0].plan, against.moment)
+    nonprod = optimizing.is_nonprod(group.environment.name, policing.data(against.policies))
+    return optimizing.optimized(
+        group.projects[0], group.usages[0], group.environment, pricer, nonprod, measured
     )
+
+
+def policy_input(
+    source: Path | str | Plan,
+    options: CheckOptions | None = None,
+    pricing: PricingOptions | None = None,
+) -> str:
+    """The JSON document that policies see of a plan. Raises as ``check``."""
+    against, pricing = options or CheckOptions(), pricing or PricingOptions()
+    given = source if isinstance(source, Plan) else ProjectSource(str(source))
+    jobs = _jobs([given], against, pricing, budget_files.load(against.budgets))
+    estimates = _pricer(pricing).estimates([(job.plan, job.usage) for job in jobs])
+    (group,) = _groups(jobs, estimates)
+    return policing.document_of(group.projects[0], group.environment, against.moment)
+
+
+def evaluate_policies(
+    source: Path | str | Plan,
+    policies: Policies,
+    environment: str = "default",
+    pricing: PricingOptions | None = None,
+) -> list[Finding]:
+    """What policies find in a plan, heaviest first, without a budget.
+
+    Raises as ``breakdown``, and ``PolicyError`` for policies that are broken.
+    """
+    projects = breakdown(source, pricing).projects
+    named = Environment(environment)
+    return ordered(policing.findings(policies, projects, named, CheckOptions().moment))
+
+
+def _said(
+    group: _Group, policies: Policies, against: CheckOptions, all_plans: Sequence[Plan]
+) -> list[Finding]:
+    """What policies and, where it is asked for, Checkov find in the plans of one environment."""
+    said = policing.findings(policies, group.projects, group.environment, against.moment)
+    if against.checkov is None:
+        return said
+    from costguard import scanning
+
+    plans = [project.plan for project in group.projects]
+    return said + scanning.findings(against.checkov, policies, plans, all_plans, said)
+
+
+class _Group(NamedTuple):
+    """The plans of one environment."""
+
+    projects: tuple[Project, ...]
+    environment: Environment
+    recognised_by: str
+    usages: tuple[UsageFile, ...]
+    """Those of the plans."""
+
+
+def _groups(jobs: Sequence[_Job], estimates: Sequence[Estimate]) -> Iterator[_Group]:
+    """The plans by environment, in the order in which environments come up."""
+    members: dict[str, list[tuple[_Job, Project]]] = defaultdict(list)
+    for job, priced in zip(jobs, estimates, strict=True):
+        members[job.environment.name].append((job, Project(job.name, job.plan, priced)))
+    for group in members.values():
+        marks = ", ".join(dict.fromkeys(job.mark for job, _ in group))
+        yield _Group(
+            tuple(project for _, project in group),
+            group[0][0].environment,
+            marks,
+            tuple(job.usage for job, _ in group),
+        )
 
 
 class _Job(NamedTuple):

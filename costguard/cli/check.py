@@ -75,6 +75,11 @@ Examples:
 )
 @policy_options
 @click.option(
+    "--checkov",
+    metavar="FILE|run",
+    help="Results of Checkov (JSON) that join the verdict; or run, to run Checkov on the plans.",
+)
+@click.option(
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -7,7 +7,8 @@ path of their folder, those at the top under ``data`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,20 +38,35 @@ class Library(NamedTuple):
 def read_library(path: Path, *, v0: bool = False, tests: bool = True) -> Library:
     """Read a file or a folder of policies; ``v0`` where they are in Rego's old syntax.
 
-    Without ``tests``, files named ``*_test.rego`` are left out. Raises ``UsageError`` where there
-    is nothing to read, ``PolicyError`` for annotations or data that are wrong and for two
-    policies with one id.
+    Without ``tests``, files named ``*_test.rego`` are left out. Raises as ``read_bundle`` and
+    ``described``.
+    """
+    return described(read_bundle(path, v0=v0, tests=tests), path)
+
+
+def read_bundle(path: Path, *, v0: bool = False, tests: bool = True) -> Bundle:
+    """Read policies and data as an engine needs them, without a look at annotations.
+
+    Raises ``UsageError`` where there is nothing to read, ``PolicyError`` for data that are wrong.
     """
     files = [path] if path.is_file() else sorted(path.rglob("*.rego"))
     if not files:
         raise UsageError(f"{path}: no policies (*.rego) there; give a file or a folder of policies")
     modules = [_module(file, v0=v0) for file in files if tests or not file.stem.endswith("_test")]
-    described = [policy_of(module) for module in modules]
-    policies = tuple(p for p in described if p.rules)
-    _refuse_silent(described)
+    return Bundle(tuple(modules), {} if path.is_file() else _data(path))
+
+
+def described(bundle: Bundle, path: Path) -> Library:
+    """Policies with what their annotations say.
+
+    Raises ``PolicyError`` for annotations that are wrong, for a package without rules, and for two
+    policies with one id.
+    """
+    packages = [policy_of(module) for module in bundle.modules]
+    policies = tuple(p for p in packages if p.rules)
+    _refuse_silent(packages)
     _refuse_twins(policies)
-    data = {} if path.is_file() else _data(path)
-    return Library(Bundle(tuple(modules), data), policies, path.as_posix())
+    return Library(bundle, policies, path.as_posix())
 
 
 def _module(file: Path, *, v0: bool) -> Module:
@@ -63,14 +79,14 @@ def _module(file: Path, *, v0: bool) -> Module:
     return Module(file.as_posix(), text, v0 and not _V1.search(text))
 
 
-def _refuse_silent(described: Iterable[Policy]) -> None:
+def _refuse_silent(packages: Sequence[Policy]) -> None:
     """A package that is meant for a policy and has no rules would pass whatever comes.
 
     It is one by its name, or because its annotations give it a category. Others are
     helpers.
     """
-    ruled = {policy.package for policy in described if policy.rules}
-    for policy in described:
+    ruled = {policy.package for policy in packages if policy.rules}
+    for policy in packages:
         meant = policy.package in {"main", "infracost"} or policy.package.startswith(_LIBRARY)
         if policy.package not in ruled and (meant or policy.category):
             raise PolicyError(
@@ -119,4 +135,14 @@ def _read_data(file: Path) -> Mapping[str, Any]:
         return {}
     if not isinstance(document.data, dict):
         raise document.error((), "expected a map of keys")
-    return document.data
+    data: dict[str, Any] = _as_json(document.data)
+    return data
+
+
+def _as_json(value: Any) -> Any:
+    """Dates as texts, as OPA reads them: JSON has none."""
+    if isinstance(value, dict):
+        return {key: _as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_json(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

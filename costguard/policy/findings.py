@@ -12,7 +12,7 @@ from typing import Any
 
 from costguard.model.finding import Change, Finding, Level
 from costguard.policy.engine import PolicyError
-from costguard.policy.metadata import SEVERITIES, Policy
+from costguard.policy.metadata import SEVERITIES, Policy, severity_word
 
 _LEVELS = {"note": Level.NOTE, "warn": Level.WARN, "deny": Level.BLOCK}
 
@@ -23,17 +23,31 @@ def severity_of(policy: Policy, data: Mapping[str, Any]) -> str:
     Raises ``PolicyError`` for a severity that there is none of.
     """
     parameters = _at(data, "costguard", "parameters", policy.id)
-    severity = parameters.get("severity", policy.severity)
+    severity = severity_word(parameters.get("severity", policy.severity))
     if severity and severity not in SEVERITIES:
         raise PolicyError(
             f"costguard.parameters.{policy.id}.severity: expected one of {', '.join(SEVERITIES)}; "
             f"found {severity}"
         )
-    return str(severity)
+    return severity
+
+
+def level_of(identifier: str, usual: Level, data: Mapping[str, Any]) -> Level | None:
+    """The level of another tool's finding, set as that of a policy; None where it is off.
+
+    Raises ``PolicyError`` for a severity that there is none of.
+    """
+    severity = severity_of(Policy(identifier, "", "", ()), data)
+    return _LEVELS.get(severity) if severity else usual
 
 
 def applies(policy: Policy, environment: str, data: Mapping[str, Any]) -> bool:
-    """Whether a policy is for the environment: by its name, or by a group in the settings."""
+    """Whether a policy is for the environment, by its name or by a group in the settings.
+
+    One that is off is for none.
+    """
+    if severity_of(policy, data) == "off":
+        return False
     if not policy.environments or "all" in policy.environments:
         return True
     groups = _at(data, "costguard", "settings", "environment_groups")
@@ -47,7 +61,7 @@ def findings(
     """The findings in the values that rules came to. Raises ``PolicyError``."""
     for policy in policies:
         severity = severity_of(policy, data)
-        for rule in policy.speaking:
+        for rule in policy.speaking if severity != "off" else ():
             level = _LEVELS[severity or ("warn" if rule.startswith("warn") else "deny")]
             value = values.get(f"data.{policy.package}.{rule}", [])
             yield from _said(policy, rule, level, value)

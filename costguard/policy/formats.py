@@ -65,6 +65,8 @@ def forms_of(
 
 
 def _form(package: str, texts: Mapping[str, str]) -> Form:
+    if package.startswith("costguard."):
+        return Form.COSTGUARD
     if package == INFRACOST_PACKAGE:
         return Form.INFRACOST
     waiting, seen = [package], set()

@@ -63,7 +63,7 @@ def policy_of(module: Module) -> Policy:
     name = package[1]
     said = _annotations(module)
     custom = _map(said.get("custom"), module, "custom")
-    severity = str(custom.get("severity", ""))
+    severity = severity_word(custom.get("severity", ""))
     if severity and severity not in SEVERITIES:
         raise PolicyError(
             f"{module.path}: METADATA: custom.severity: expected one of {', '.join(SEVERITIES)}; "
@@ -83,6 +83,11 @@ def policy_of(module: Module) -> Policy:
         resource_types=_texts(custom.get("resource_types"), module, "custom.resource_types"),
         page=_page(said.get("related_resources")),
     )
+
+
+def severity_word(value: Any) -> str:
+    """A severity as text; YAML reads a bare ``off`` as false."""
+    return "off" if value is False else str(value)
 
 
 def _annotations(module: Module) -> dict[str, Any]:

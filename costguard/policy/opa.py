@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +37,8 @@ def engine(name: str = "regorus") -> PolicyEngine:
 
 
 def _program() -> str:
+    import shutil
+
     named = os.environ.get(PROGRAM)
     found = shutil.which(named or "opa")
     if found is None:

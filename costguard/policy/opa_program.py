@@ -89,7 +89,7 @@ class OpaProgram:
 
     def _values(self, document: str, rules: Sequence[str], limit: float) -> dict[str, Any]:
         # A comprehension is empty where the rule is undefined, and never undefined itself.
-        lists = ", ".join(f'"{number}": [v | v := {rule}]' for number, rule in enumerate(rules))
+        lists = ",\n".join(f'"{number}": [v | v := {rule}]' for number, rule in enumerate(rules))
         answer = self._asked(f"values := {{{lists}}}", document, limit)
         errors = answer.get("errors")
         if errors and self._may_be_old and not self._old and _unparsed(errors):

@@ -98,7 +98,8 @@ class OpaServer:
                 {"Content-Type": "application/json"},
             )
             response = self._connection.getresponse()
-            text = self._received(about, response)
+            with response:
+                text = self._received(about, response)
         except TimeoutError:
             raise self._late(about) from None
         except (OSError, HTTPException) as error:

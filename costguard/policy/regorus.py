@@ -19,6 +19,10 @@ from costguard.policy.engine import FORBIDDEN, MEMORY_LIMIT, TIME_LIMIT, Bundle,
 _WORKER = Path(__file__).with_name("worker.py")
 
 
+class _EndedError(Exception):
+    """The process took too long, or ended without an answer; says which."""
+
+
 class Regorus:
     """The engine behind ``PolicyEngine``; ``coverage`` counts the lines that tests reach."""
 
@@ -33,11 +37,13 @@ class Regorus:
         self._memory_limit = memory_limit
         self._coverage = coverage
         self._process: subprocess.Popen[str] | None = None
+        self._bundle = Bundle((), {})
         self._ready = False
         self._at = "the policies"
 
     def load(self, bundle: Bundle) -> None:
         """Start the process with the policies; what is wrong with them is told by ``evaluate``."""
+        self._bundle, self._ready = bundle, False
         self._process = subprocess.Popen(  # noqa: S603  (our own file, our own interpreter)
             [sys.executable, "-I", "-S", str(_WORKER), *self._paths()],
             stdin=subprocess.PIPE,
@@ -58,19 +64,20 @@ class Regorus:
 
     def evaluate(self, document: str, rules: Sequence[str]) -> Mapping[str, Any]:
         """The values of the rules over a JSON document. Raises ``PolicyError``."""
-        self._send({"input": document, "rules": list(rules)})
-        values: Mapping[str, Any] = self._answer("values")
+        self._ask(document, rules, together=True)
+        try:
+            values: Mapping[str, Any] = self._answer("values")
+        except _EndedError as ended:
+            raise PolicyError(f"{self._to_blame(document, rules)}: {ended}") from None
         return values
 
     def covered(self) -> Any:
         """The lines that evaluation has reached, file by file, as regorus reports them."""
-        self._send({"coverage": True})
-        return self._answer("coverage")
+        return self._told("coverage")
 
     def idle_tests(self) -> list[str]:
         """Tests that cannot fail: their file, line and name."""
-        self._send({"idle": True})
-        idle: list[str] = self._answer("idle")
+        idle: list[str] = self._told("idle")
         return idle
 
     def close(self) -> None:
@@ -80,11 +87,34 @@ class Regorus:
             self._process.communicate()
             self._process = None
 
+    def _told(self, what: str) -> Any:
+        self._send({what: True})
+        try:
+            return self._answer(what)
+        except _EndedError as ended:
+            raise PolicyError(f"{self._at}: {ended}") from None
+
+    def _ask(self, document: str, rules: Sequence[str], *, together: bool) -> None:
+        self._send({"input": document, "rules": list(rules), "together": together})
+
+    def _to_blame(self, document: str, rules: Sequence[str]) -> str:
+        """The file or rule at which the engine ends when it takes one after the other."""
+        if self._ready:
+            self.close()
+            self.load(self._bundle)
+            self._ask(document, rules, together=False)
+            try:
+                self._answer("values")
+            except _EndedError:
+                return self._at
+            return "the policies"
+        return self._at
+
     def _paths(self) -> list[str]:
         """Where the worker finds the engine's package; without ``site`` it starts faster."""
-        from importlib.util import find_spec
+        from importlib.machinery import PathFinder
 
-        found = find_spec("regorus")
+        found = PathFinder.find_spec("regorus")
         if found is None or not found.submodule_search_locations:
             raise PolicyError(
                 "policies are evaluated by the package gordon-to-regorus, which is not installed; "
@@ -117,11 +147,12 @@ class Regorus:
                 if "error" in answer:
                     raise PolicyError(f"{self._at_file(answer['error'])}{answer['error']}")
                 self._at = answer.get("at", self._at)
+                self._ready = self._ready or "ready" in answer
                 if wanted in answer:
                     return answer[wanted]
         finally:
             timer.cancel()
-        raise PolicyError(self._ended(expired=bool(expired)))
+        raise _EndedError(self._ended(expired=bool(expired)))
 
     def _ended(self, *, expired: bool) -> str:
         if expired:
@@ -131,7 +162,7 @@ class Regorus:
                 "made the policy engine crash, perhaps by taking more than "
                 f"{self._memory_limit // 1024**2:,} MB"
             )
-        return f"{self._at}: {reason}; correct the policy, or take it out"
+        return f"{reason}; correct the policy, or take it out"
 
     def _at_file(self, error: str) -> str:
         """Where the engine was, unless its message says so."""

@@ -7,14 +7,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from costguard.model.finding import Finding
-from costguard.policy.bundle import Library, read_library
+from costguard.errors import CostguardError
+from costguard.model.finding import Finding, Level
+from costguard.policy.bundle import Library, described, read_bundle
 from costguard.policy.engine import Bundle, Module, PolicyEngine, PolicyError
-from costguard.policy.findings import applies, findings
+from costguard.policy.findings import applies, findings, level_of
 from costguard.policy.formats import Form, forms_of
 from costguard.policy.metadata import Policy
 from costguard.policy.opa import engine as engine_named
 from costguard.policy.others import INFRACOST_RULE, exempt, infracost_findings, with_file
+
 
 class PolicyOptions(NamedTuple):
     """Which policies are evaluated, and how."""
@@ -52,13 +54,18 @@ class Policies:
     """
 
     def __init__(self, options: PolicyOptions, engine: PolicyEngine | None = None) -> None:
-        library = read_library(options.path, v0=options.v0, tests=False)
-        self.policies = tuple(_chosen(library, options.namespaces))
-        self._forms = forms_of(self.policies, library.bundle.modules, options.form)
-        self._data = library.bundle.data
-        self._reads_file = any("data.conftest" in m.text for m in library.bundle.modules)
+        bundle = read_bundle(options.path, v0=options.v0, tests=False)
+        self._data = bundle.data
+        self._reads_file = any("data.conftest" in m.text for m in bundle.modules)
         self._engine = engine or engine_named(options.engine)
-        self._engine.load(Bundle(tuple(map(_either, library.bundle.modules)), self._data))
+        self._engine.load(Bundle(tuple(map(_either, bundle.modules)), self._data))
+        try:  # while the engine parses
+            library = described(bundle, options.path)
+            self.policies = tuple(_chosen(library, options.namespaces))
+            self._forms = forms_of(self.policies, bundle.modules, options.form)
+        except CostguardError:
+            self._engine.close()
+            raise
 
     def __enter__(self) -> Policies:
         return self
@@ -70,6 +77,11 @@ class Policies:
         trace: TracebackType | None,
     ) -> None:
         self._engine.close()
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What FinOps sets for the policies."""
+        return self._data
 
     def findings(self, inputs: Inputs) -> tuple[Finding, ...]:
         """What the policies find, those of other environments left out. Raises ``PolicyError``."""
@@ -87,6 +99,13 @@ class Policies:
             if policies:
                 found += judge(policies, inputs)
         return tuple(found)
+
+    def level_of(self, identifier: str, usual: Level) -> Level | None:
+        """The level of another tool's finding by the data beside the policies; None for off.
+
+        Raises ``PolicyError`` for a severity that there is none of.
+        """
+        return level_of(identifier, usual, self._data)
 
     def _own(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
         rules = [f"data.{p.package}.{rule}" for p in policies for rule in p.speaking]

@@ -55,8 +55,10 @@ test_another_is_fine if {{
 }}
 
 test_an_unknown_is_no_finding if {{
-	count(policy.warn) == 0 with input as lib_test.creating_unknown("aws_ebs_volume", {{}}, ["type"])
+	count(policy.warn) == 0 with input as unknown_type
 }}
+
+unknown_type := lib_test.creating_unknown("aws_ebs_volume", {{"size": 100}}, ["type"])
 """
 
 _EXAMPLES = """\

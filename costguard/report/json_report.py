@@ -14,7 +14,7 @@ from costguard.model.estimate import CostComponent, Estimate, ResourceCost, Side
 from costguard.model.money import plain
 from costguard.model.plan import Plan
 from costguard.model.price import category_of
-from costguard.report import comparison, landing, projects, waivers, words
+from costguard.report import comparison, landing, projects, savings, waivers, words
 from costguard.result import Decision, Result, verdict_of
 from costguard.version import VERSION
 
@@ -90,6 +90,8 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "comparison": decision.comparison and comparison.document(decision.comparison),
         "landing": landing.document(decision.landing),
         "waived": waivers.documents(decision.waived),
+        "recommendations": savings.documents(decision.recommendations),
+        "plan_to_budget": savings.plan_document(decision.plan_to_budget),
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
-from costguard.report import comparison, landing, projects, waivers, words
+from costguard.report import comparison, landing, projects, savings, waivers, words
 from costguard.report.words import visible
 from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
@@ -60,11 +60,13 @@ def render(result: Result) -> str:
     if decision is not None:
         parts += [_findings(decision), waivers.markdown(decision.waived, _long)]
         parts.append(landing.markdown(decision.landing, escape))
+        parts.append(savings.plan_text(decision.plan_to_budget, estimate.currency, _long))
     parts += [
         _totals(estimate),
         projects.markdown(result, code),
         _changes(estimate),
         _compared(decision),
+        _savings(decision, estimate.currency),
         _unpriced(estimate),
         _usage(estimate),
     ]
@@ -148,6 +150,12 @@ def _compared(decision: Decision | None) -> str:
     if decision is None or decision.comparison is None:
         return ""
     return comparison.markdown(decision.comparison, code, escape)
+
+
+def _savings(decision: Decision | None, currency: str) -> str:
+    found = decision.recommendations if decision is not None else ()
+    heading = f"{count(len(found), 'recommendation')} to save"
+    return _folded(heading, savings.lines(found, currency, _long))
 
 
 def _unpriced(estimate: Estimate) -> str:

@@ -128,7 +128,8 @@ def findings_table(findings: Sequence[Finding], policies: int) -> str:
     counts = ", ".join(
         f"{sum(f.level is level for f in findings)} {word}" for level, word in _WORDS.items()
     )
-    return "\n".join([*lines, f"{policies} policies: {counts}"]) + "\n"
+    asked = "1 policy" if policies == 1 else f"{policies} policies"
+    return "\n".join([*lines, f"{asked}: {counts}"]) + "\n"
 
 
 def findings_json(findings: Sequence[Finding], policies: int) -> str:

@@ -11,7 +11,7 @@ from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate, ResourceCost
 from costguard.model.finding import Level
 from costguard.model.money import money, unit_price
-from costguard.report import comparison, landing, projects, waivers, words
+from costguard.report import comparison, landing, projects, savings, waivers, words
 from costguard.report.words import visible
 from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
@@ -39,6 +39,7 @@ def render(result: Result) -> str:
             _reasons(decision),
             waivers.table(decision.waived),
             landing.table(decision.landing),
+            savings.table(decision, result.estimate.currency, visible),
         ]
         parts += [projects.table(result), _changes(result.estimate)]
         if result.decision.comparison is not None:

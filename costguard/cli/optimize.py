@@ -1,0 +1,71 @@
+"""``costguard optimize``: what would make a plan cheaper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from costguard.cli.options import (
+    budgets_option,
+    emit,
+    format_option,
+    out_option,
+    pricing_options,
+)
+from costguard.options import CheckOptions, PricingOptions
+
+_HELP = """Recommend changes that make a plan cheaper, each with its saving and a patch.
+
+Every saving is the difference that the same engine finds when it prices the changed plan. Smaller
+machines are recommended only where utilisation shows that they are enough. Nothing is applied.
+
+\b
+Examples:
+  costguard optimize plan.json
+  costguard optimize plan.json --env dev --source infra --format patch --out save.diff
+  costguard optimize plan.json --utilisation usage.csv --format json
+  costguard optimize plan.json --utilisation cloudwatch     # asks AWS (extra: aws)
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("plan")
+@click.option(
+    "--env",
+    "environment",
+    metavar="NAME",
+    help="Environment of the budgets file. Without it, the plan's marks tell it.",
+)
+@budgets_option
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the Terraform configuration that the plan was made of, for a patch.",
+)
+@click.option(
+    "--utilisation",
+    metavar="FILE",
+    help="What was measured, as JSON or CSV; or the word cloudwatch, to ask AWS.",
+)
+@pricing_options
+@format_option("table", "json", "markdown", "patch")
+@out_option
+def optimize(
+    plan: str,
+    environment: str | None,
+    budgets: Path | None,
+    source: Path | None,
+    utilisation: str | None,
+    pricing: PricingOptions,
+    form: str,
+    out: Path | None,
+) -> None:
+    """Recommend changes that make a plan cheaper."""
+    from costguard.report import optimize_report
+    from costguard.runner import optimize as optimized
+
+    found = optimized(plan, CheckOptions(environment, budgets), pricing, utilisation)
+    made = optimize_report.patch_of(found, source)
+    emit(optimize_report.FORMATS[form](found, made), out)

@@ -1,0 +1,163 @@
+"""Policies and tests that are broken: each is said, and none is a silent pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from costguard.errors import UsageError
+from costguard.model.finding import Finding
+from costguard.policy.bundle import read_library
+from costguard.policy.engine import PolicyError
+from costguard.policy.run import Inputs, Policies, PolicyOptions
+from costguard.policy.testing import run_tests
+
+Write = Callable[..., Path]
+HEAD = "package one\n\nimport rego.v1\n\n"
+
+
+def judge(path: Path) -> tuple[Finding, ...]:
+    """The findings over an empty document."""
+    inputs = Inputs(lambda: "{}", lambda: "{}", lambda: "{}", "dev", "plan.json")
+    with Policies(PolicyOptions(path)) as policies:
+        return policies.findings(inputs)
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ('deny contains "x" if {', r"one\.rego:6:1: expecting expression"),
+        ("deny := 5", r"one\.rego: deny: expected a set of texts.*the rule gave a number"),
+        ("deny contains 5", r"one\.rego: deny: expected a text, .*the rule gave a number"),
+        ('deny contains {"id": "a"}', r"one\.rego: deny: .*the text msg; the rule gave an object"),
+        ('deny contains {"msg": ""}', r"one\.rego: deny: .*the text msg"),
+        ("warn contains null", r"one\.rego: warn: .*the rule gave nothing"),
+        ("violation if true", r"one\.rego: violation: .*the rule gave true or false"),
+        ('deny contains {"msg": "a", "changes": 1}', r"one\.rego: deny: expected changes as a li"),
+        ('deny contains {"msg": "a", "changes": [1]}', r"one\.rego: deny: expected a change as an"),
+    ],
+)
+def test_a_rule_that_cannot_be_judged(policy: Write, rule: str, message: str) -> None:
+    with pytest.raises(PolicyError, match=message) as caught:
+        judge(policy(f"{HEAD}{rule}\n"))
+    assert caught.value.exit_code == 3
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_without_rules(policy: Write) -> None:
+    path = policy("package one\n\nimport rego.v1\n\nallowed if input.x\n")
+    with pytest.raises(PolicyError, match="no rules named deny, violation or warn in any package"):
+        judge(path)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "package main",
+        "package costguard.policies.a",
+        "# METADATA\n# custom:\n#   category: storage\npackage a",
+    ],
+)
+def test_a_namespace_without_rules(policy: Write, head: str) -> None:
+    policy(f'{HEAD}deny contains "x"\n')
+    path = policy(f"{head}\n\nimport rego.v1\n\ndenied contains 1\n", "two.rego")
+    with pytest.raises(PolicyError, match=r"two\.rego: package .*: no rules named deny, violation"):
+        judge(path.parent)
+
+
+def test_two_policies_with_one_id(policy: Write) -> None:
+    text = "# METADATA\n# custom:\n#   id: same\npackage {}\n\nimport rego.v1\n\ndeny contains 1\n"
+    policy(text.format("a"), "a.rego")
+    path = policy(text.format("b"), "b.rego")
+    with pytest.raises(PolicyError, match=r"b\.rego: the id same is already that of .*a\.rego"):
+        judge(path.parent)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ("# custom: [", r"one\.rego:3: METADATA: "),
+        ("# custom: 5", r"METADATA: custom: expected a map of keys"),
+        ("# custom: {severity: loud}", r"custom\.severity: expected one of off, note, warn, deny"),
+        ("# custom: {environments: dev}", r"custom\.environments: expected a list of names"),
+    ],
+)
+def test_annotations_that_are_wrong(policy: Write, metadata: str, message: str) -> None:
+    with pytest.raises(PolicyError, match=message):
+        judge(policy(f"# METADATA\n{metadata}\n{HEAD}deny contains 1\n"))
+
+
+def test_a_severity_in_the_data_that_there_is_none_of(policy: Write) -> None:
+    path = policy(f'{HEAD}deny contains "x"\n')
+    data = path.parent / "data.yaml"
+    data.write_text("costguard: {parameters: {one: {severity: fatal}}}\n")
+    with pytest.raises(PolicyError, match=r"parameters\.one\.severity: .*found fatal"):
+        judge(path.parent)
+
+
+def test_a_date_in_the_data_is_a_text(policy: Write) -> None:
+    path = policy(f"{HEAD}deny contains data.until\n")
+    (path.parent / "data.yaml").write_text("until: 2026-12-01\n")
+    (finding,) = judge(path.parent)
+    assert finding.message == "2026-12-01"
+
+
+def test_no_policies_at_all(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no policies \(\*\.rego\) there"):
+        read_library(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "test_a if true",
+        "test_a := true",
+        "test_a if { x := 1 }",
+        "test_a if { found := data.one.deny with input as {} }",
+        "test_a if data.one.deny",
+        "test_a if { some x }",
+    ],
+)
+def test_a_test_that_asserts_nothing(policy: Write, test: str) -> None:
+    path = policy(f'{HEAD}deny contains "x"\n\n{test}\n\ntest_b if count(deny) == 1\n')
+    with pytest.raises(PolicyError, match=r"one\.rego:7: test_a: the test asserts nothing"):
+        run_tests(path)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "test_a if count(deny) == 1",
+        "test_a := count(deny) == 1",
+        'test_a if "x" in deny',
+        'test_a if deny["x"]',
+        "test_a if not allowed",
+        "test_a if data.one.told with input as {}",
+        "test_a if { some m in deny; startswith(m, m) }",
+        "test_a if { every m in deny { m != null } }",
+    ],
+)
+def test_a_test_that_asserts_something(policy: Write, test: str) -> None:
+    run = run_tests(policy(f'{HEAD}deny contains "x"\n\ntold := 1\n\nallowed := false\n\n{test}\n'))
+    assert [(case.name, case.passed) for case in run.cases] == [("test_a", True)]
+
+
+def test_a_test_that_fails_and_what_no_test_reaches(policy: Write) -> None:
+    """Two of the three rules' lines are reached: that of `deny`, and that of `size`."""
+    policy(f'{HEAD}deny contains "x" if size > 1\n\nsize := 2\n\nnever := 3\n')
+    path = policy(
+        "package one_test\n\nimport rego.v1\n\n"
+        "test_a if count(data.one.deny) == 1\n\ntest_b if count(data.one.deny) == 2\n",
+        "one_test.rego",
+    )
+    run = run_tests(path.parent)
+    assert [case.name for case in run.failed] == ["test_b"]
+    (covered,) = run.coverage
+    assert (Path(covered.file).name, covered.percent, covered.missed) == ("one.rego", 66, (9,))
+
+
+def test_no_tests_at_all(policy: Write) -> None:
+    with pytest.raises(UsageError, match="no tests there"):
+        run_tests(policy(f'{HEAD}deny contains "x"\n'))
