@@ -47,3 +47,36 @@ parameter(policy, name, fallback) := v if {
 	v := data.costguard.parameters[policy][name]
 	v != null
 } else := fallback
+
+# The value for the environment out of values by name of an environment or of a group of them
+# (`nonprod`, `prod`): the name goes before the group.
+in_environment(values, fallback) := v if {
+	v := values[input.context.environment]
+} else := v if {
+	nonprod
+	v := values.nonprod
+} else := v if {
+	prod
+	v := values.prod
+} else := fallback
+
+# Resources of a type that are there when the plan has been applied, planned or as they are.
+remaining(type) := [r |
+	some i in object.get(input.by_type, type, [])
+	r := input.resources[i]
+	not r.action in {"delete", "forget", "read"}
+]
+
+# Whether an attribute is left to the provider: it is not known, and nothing is told that it could
+# come from. Only for attributes that providers fill in and whose default is certain.
+left_out(r, path) if {
+	r.unknown[path]
+	not r.references[path]
+	not r.references.for_each
+}
+
+# The address of a resource's block as `references` have it: without the keys of its instances.
+block(r) := without_keys(r.address)
+
+# An address without the keys of instances (`[0]`, `["a"]`).
+without_keys(address) := regex.replace(address, `\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\]`, "")

@@ -1,0 +1,82 @@
+# METADATA
+# title: Tags and labels
+# description: >-
+#   Reads tags where each provider has them, default tags included. What is not known yet is told
+#   from what is missing.
+package costguard.lib.tags
+
+import data.costguard.lib
+import rego.v1
+
+# Planned resources that can be tagged: their type is in the list of `tag-required`, or the plan
+# gives them an attribute for tags.
+taggable := [r |
+	some r in input.resources
+	r.action in {"create", "update", "replace"}
+	can_be_tagged(r)
+]
+
+can_be_tagged(r) if r.type in lib.parameter("tag-required", "taggable_types", [])
+
+can_be_tagged(r) if {
+	some name in attributes(r)
+	name in object.keys(object.union(r.after, r.unknown))
+}
+
+# The attributes that hold tags; those that include the provider's default tags come last.
+attributes(r) := ["tags", "tags_all"] if {
+	startswith(r.type, "aws_")
+} else := ["tags"] if {
+	startswith(r.type, "azurerm_")
+} else := ["labels", "terraform_labels", "effective_labels"] if {
+	startswith(r.type, "google_")
+} else := []
+
+# Tags with known values. Instances of an Auto Scaling group get those that it hands on only.
+tags(r) := object.union_n([{block.key: block.value} |
+	some block in lib.blocks(r, "tag")
+	block.propagate_at_launch == true
+	is_string(block.key)
+	is_string(block.value)
+]) if {
+	r.type == "aws_autoscaling_group"
+} else := labels if {
+	r.type == "google_sql_database_instance"
+	labels := texts(object.get(r.after, ["settings", 0, "user_labels"], {}))
+} else := object.union_n([texts(object.get(r.after, name, {})) | some name in attributes(r)])
+
+texts(value) := {k: v | some k, v in value; is_string(v)} if {
+	is_object(value)
+} else := {}
+
+# Whether a tag is missing for certain.
+missing(r, key) if {
+	not key in object.keys(tags(r))
+	not open(r, key)
+}
+
+# Whether a tag, or its value, is not known yet or hidden.
+open(r, key) if {
+	some place in places(r)
+	lib.unknown(r, concat(".", [place, key]))
+}
+
+open(r, _) if {
+	r.type == "aws_autoscaling_group"
+	some path, _ in object.union(r.unknown, r.sensitive)
+	startswith(path, "tag.")
+}
+
+# Where one value is not known, the plan does not tell the provider's default tags either.
+open(r, _) if {
+	startswith(r.type, "aws_")
+	not r.after.tags_all
+	some path, _ in r.unknown
+	startswith(path, "tags.")
+}
+
+places(r) := ["tag"] if {
+	r.type == "aws_autoscaling_group"
+} else := ["settings.0.user_labels"] if {
+	r.type == "google_sql_database_instance"
+} else := attributes(r)

@@ -1,0 +1,126 @@
+# METADATA
+# title: A spot group has too few machine types to choose from
+# description: >-
+#   Spot capacity of a type and zone runs out. A group that may choose among many types in several
+#   zones is interrupted less often; AWS advises ten types at least.
+# related_resources:
+#   - https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-best-practices.html
+# custom:
+#   id: aws-asg-spot-diversification
+#   category: spot
+#   resource_types: [aws_autoscaling_group, aws_ec2_fleet, aws_spot_fleet_request]
+#   remedy: >-
+#     List more types in `override`, or describe them by `instance_requirements`, and give subnets
+#     in at least two zones.
+package costguard.policies.aws_asg_spot_diversification
+
+import data.costguard.lib
+import data.costguard.lib.blocks
+import data.costguard.lib.groups
+import data.costguard.lib.machines
+import data.costguard.lib.volumes
+import rego.v1
+
+deny contains finding if {
+	not lib.nonprod
+	some finding in _found
+}
+
+warn contains finding if {
+	lib.nonprod
+	some finding in _found
+}
+
+_found contains finding if {
+	some kind in {"aws_autoscaling_group", "aws_ec2_fleet", "aws_spot_fleet_request"}
+	some r in lib.planned(kind)
+	problems := {problem | some problem in _problems(r)}
+	count(problems) > 0
+	finding := {
+		"msg": concat("", [r.address, ": the group buys spot and has ", concat(", and ", problems)]),
+		"address": r.address,
+	}
+}
+
+_problems(r) := _few_types(r) | _one_zone(r)
+
+_few_types(r) := {concat("", [volumes.text(number), " machine types to choose from; ", volumes.text(least), " are wanted"]) |
+	choices := _choices(r)
+	not _described(r)
+	number := count(choices)
+	least := _least(choices)
+	number < least
+}
+
+# The choices of what buys spot; undefined for others, and where they are not known.
+_choices(r) := choices if {
+	r.type == "aws_autoscaling_group"
+	groups.percentage(r) < 100
+	not lib.unknown(r, "mixed_instances_policy.0.launch_template.0.override")
+	choices := blocks.of(r.after.mixed_instances_policy[0].launch_template[0], "override")
+}
+
+_choices(r) := choices if {
+	r.type == "aws_ec2_fleet"
+	r.after.target_capacity_specification[0].default_target_capacity_type == "spot"
+	not _open(r, "override")
+	choices := [o | some config in lib.blocks(r, "launch_template_config"); some o in blocks.of(config, "override")]
+}
+
+_choices(r) := choices if {
+	r.type == "aws_spot_fleet_request"
+	not _open(r, "overrides")
+	not lib.unknown(r, "launch_specification")
+	choices := array.concat(
+		lib.blocks(r, "launch_specification"),
+		[o | some config in lib.blocks(r, "launch_template_config"); some o in blocks.of(config, "overrides")],
+	)
+}
+
+_open(r, _) if lib.unknown(r, "launch_template_config")
+
+_open(r, name) if {
+	some i, _ in lib.blocks(r, "launch_template_config")
+	lib.unknown(r, concat(".", ["launch_template_config", format_int(i, 10), name]))
+}
+
+# A description of machines stands for many types; so may one that is not known.
+_described(r) if {
+	some choice in _choices(r)
+	count(blocks.of(choice, "instance_requirements")) > 0
+}
+
+_described(r) if {
+	some path, _ in r.unknown
+	contains(path, "instance_requirements")
+}
+
+_described(r) if {
+	some template in groups.templates(r)
+	count(lib.blocks(template, "instance_requirements")) > 0
+}
+
+_described(r) if {
+	some template in groups.templates(r)
+	lib.unknown(template, "instance_requirements")
+}
+
+_least(choices) := _parameter_gpu if {
+	count(choices) > 0
+	every choice in choices {
+		is_string(choice.instance_type)
+		machines.family(choice.instance_type) in _gpu_families
+	}
+} else := lib.parameter("aws-asg-spot-diversification", "types", 10)
+
+_one_zone(r) := {"one zone only" |
+	r.type == "aws_autoscaling_group"
+	groups.percentage(r) < 100
+	some name in {"vpc_zone_identifier", "availability_zones"}
+	count(lib.blocks(r, name)) == 1
+	not lib.unknown(r, "vpc_zone_identifier")
+}
+
+_parameter_gpu := lib.parameter("aws-asg-spot-diversification", "gpu_types", 3)
+
+_gpu_families := lib.parameter("aws-ec2-gpu-guardrail", "families", [])
