@@ -9,7 +9,7 @@
 #   id: unpriced-resource-threshold
 #   category: budget
 #   resource_types: [all]
-#   remedy: Give a price of your own, or a usage file; tell us which types are missing.
+#   remedy: Give a price of your own for what has none, or a usage file.
 package costguard.policies.unpriced_resource_threshold
 
 import data.costguard.lib
@@ -21,6 +21,8 @@ unpriced := {"unsupported", "price missing"}
 
 # Of the plan as a whole.
 warn contains {"msg": concat("", ["more than ", json.marshal(most), " % of what costs something has no price"])} if {
+	some r in input.resources
+	r.action in {"create", "update", "replace"}
 	priceable > 0
 	without * 100 > priceable * most
 }

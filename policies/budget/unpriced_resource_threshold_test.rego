@@ -15,7 +15,17 @@ resources := [
 	{"address": "aws_e.x", "cost": side("usage missing")},
 ]
 
-covered(coverage) := {"by_type": {}, "resources": [], "totals": {"coverage": coverage}}
+doing(action, coverage) := {
+	"by_type": {},
+	"resources": [{"action": action}],
+	"totals": {"coverage": coverage},
+}
+
+covered(coverage) := doing("update", coverage)
+
+test_a_plan_that_changes_nothing_is_fine if {
+	count(policy.warn) == 0 with input as doing("no-op", {"unsupported": 1})
+}
 
 test_a_new_type_without_a_price_is_found_once if {
 	found := policy.warn with input as lib_test.plan_in("prod", resources)

@@ -34,8 +34,10 @@ warn contains finding if {
 	}
 }
 
+global_types := lib.parameter(id, "global_types", [])
+
 # Types that stand in no region, whatever region the provider is configured with.
 anywhere(type) if {
-	some beginning in lib.parameter(id, "global_types", [])
+	some beginning in global_types
 	startswith(type, beginning)
 }

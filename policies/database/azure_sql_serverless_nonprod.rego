@@ -20,6 +20,8 @@ import rego.v1
 
 id := "azure-sql-serverless-nonprod"
 
+instead := lib.parameter(id, "sku", "GP_S_Gen5_1")
+
 # A database of an elastic pool has the processors of the pool.
 warn contains finding if {
 	some r in lib.planned("azurerm_mssql_database")
@@ -27,7 +29,6 @@ warn contains finding if {
 	regex.match(`^(GP|BC|HS)_Gen5`, sku)
 	not startswith(sku, "GP_S_")
 	paths.known(r, "elastic_pool_id", "") == ""
-	instead := lib.parameter(id, "sku", "GP_S_Gen5_1")
 	finding := {
 		"msg": concat("", [r.address, ": the database is provisioned (", sku, "); a serverless one pauses when it is idle"]),
 		"address": r.address,

@@ -88,12 +88,12 @@ _named(r, names) if {
 	tags.open(r, name)
 }
 
-_stoppable contains r if {
+_stoppable := [r |
 	some kind in _kinds
 	some r in lib.planned(kind)
 	not groups.spot(r)
 	not _at_zero(r)
-}
+]
 
 # Nothing runs there.
 _at_zero(r) if r.after.desired_count == 0

@@ -28,7 +28,10 @@ deny contains finding if {
 		not tags.open(r, name)
 	}
 	finding := {
-		"msg": concat("", [r.address, ": no tag ", concat(" or ", names), " says when the resource goes, within ", format_int(days, 10), " days"]),
+		"msg": concat("", [
+			r.address, ": no tag ", concat(" or ", names),
+			" says when the resource goes, within ", format_int(days, 10), " days",
+		]),
 		"address": r.address,
 	}
 }

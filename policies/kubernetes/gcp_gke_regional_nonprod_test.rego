@@ -8,7 +8,8 @@ cluster := "google_container_cluster"
 
 test_a_region_is_found if {
 	every type in [cluster, "google_container_node_pool"] {
-		some finding in policy.warn with input as lib_test.creating(type, {"location": "europe-west1", "node_locations": []})
+		doc := lib_test.creating(type, {"location": "europe-west1", "node_locations": []})
+		some finding in policy.warn with input as doc
 		finding.changes == [{"path": "node_locations", "value": ["europe-west1-b"]}]
 	}
 }

@@ -42,16 +42,27 @@ _template_paths := {
 }
 
 # The launch templates that a group or a machine refers to.
-templates(r) := _referred(r, _template_paths, "aws_launch_template")
-
-_configurations(r) := _referred(r, {"launch_configuration"}, "aws_launch_configuration")
-
-_referred(r, paths, type) := [target |
-	wanted := {address | some path in paths; some address in object.get(r.references, path, [])}
-	count(wanted) > 0
-	some target in lib.remaining(type)
-	lib.block(target) in wanted
+templates(r) := [input.resources[i] |
+	some path in _template_paths
+	some address in r.references[path]
+	some i in _templates[address]
 ]
+
+_configurations(r) := [input.resources[i] |
+	some address in r.references.launch_configuration
+	some i in _launch_configurations[address]
+]
+
+# Places of templates by the address of their blocks, made once: a plan may have thousands.
+_templates[address] contains i if {
+	some i in input.by_type.aws_launch_template
+	address := lib.block(input.resources[i])
+}
+
+_launch_configurations[address] contains i if {
+	some i in input.by_type.aws_launch_configuration
+	address := lib.block(input.resources[i])
+}
 
 # The resource surely starts spot machines, at least in part.
 spot(r) if percentage(r) < 100

@@ -7,32 +7,35 @@ import data.costguard.lib.blocks
 import rego.v1
 
 # The machine types that a resource of AWS names, each with the path where it stands.
-named(r) := (_single(r) | _listed(r)) | (_of_blocks(r) | _of_batch(r))
+named(r) := array.concat(
+	array.concat(_single(r), _listed(r)),
+	array.concat(_of_blocks(r), _of_batch(r)),
+)
 
-_single(r) := {{"path": "instance_type", "type": type} |
+_single(r) := [{"path": "instance_type", "type": type} |
 	type := r.after.instance_type
 	is_string(type)
-}
+]
 
-_listed(r) := {{"path": path, "type": type} |
+_listed(r) := [{"path": path, "type": type} |
 	some i, type in blocks.of(r.after, "instance_types")
 	is_string(type)
 	path := concat(".", ["instance_types", format_int(i, 10)])
-}
+]
 
-_of_blocks(r) := {{"path": path, "type": type} |
+_of_blocks(r) := [{"path": path, "type": type} |
 	some name in {"master_instance_group", "core_instance_group", "production_variants"}
 	some i, block in blocks.of(r.after, name)
 	type := block.instance_type
 	is_string(type)
 	path := concat(".", [name, format_int(i, 10), "instance_type"])
-}
+]
 
-_of_batch(r) := {{"path": path, "type": type} |
+_of_batch(r) := [{"path": path, "type": type} |
 	some i, type in blocks.of(r.after.compute_resources[0], "instance_type")
 	is_string(type)
 	path := concat(".", ["compute_resources.0.instance_type", format_int(i, 10)])
-}
+]
 
 # `m5` of `m5.large`, and of SageMaker's `ml.m5.large`.
 family(type) := split(trim_prefix(type, "ml."), ".")[0]

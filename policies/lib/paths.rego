@@ -15,11 +15,10 @@ known(r, path, fallback) := v if {
 	type_name(v) == type_name(fallback)
 }
 
-keys(path) := [key | some part in split(path, "."); key := key_of(part)]
+keys(path) := [object.get(positions, part, part) | some part in split(path, ".")]
 
-key_of(part) := to_number(part) if {
-	regex.match(`^(0|[1-9][0-9]*)$`, part)
-} else := part
+# Positions of blocks are numbers.
+positions := {format_int(n, 10): n | some n in numbers.range(0, 99)}
 
 or_else(value, fallback) := fallback if {
 	value == null

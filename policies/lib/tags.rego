@@ -16,12 +16,21 @@ taggable := [r |
 	can_be_tagged(r)
 ]
 
-can_be_tagged(r) if r.type in lib.parameter("tag-required", "taggable_types", [])
+can_be_tagged(r) if r.type in listed_types
 
 can_be_tagged(r) if {
 	some name in attributes(r)
-	name in object.keys(object.union(r.after, r.unknown))
+	has(r, name)
 }
+
+listed_types := lib.parameter("tag-required", "taggable_types", [])
+
+# The plan has the attribute, be it null or not known.
+has(r, name) if {
+	_ := r.after[name]
+}
+
+has(r, name) if r.unknown[name]
 
 # The attributes that hold tags; those that include the provider's default tags come last.
 attributes(r) := ["tags", "tags_all"] if {

@@ -60,9 +60,13 @@ _without_approval contains finding if {
 	}
 }
 
-_accelerated contains r if {
+_accelerated := [r |
 	some kind in _kinds
 	some r in lib.planned(kind)
+	_any(r)
+]
+
+_any(r) if {
 	some m in machines.named(r)
 	_has(r, m.type)
 }

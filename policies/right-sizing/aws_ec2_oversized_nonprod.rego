@@ -48,14 +48,14 @@ warn contains finding if {
 	}
 }
 
-_judged contains r if {
-	some kind in {"aws_instance", "aws_launch_template"}
+_judged := [r |
+	some kind in ["aws_instance", "aws_launch_template"]
 	some r in lib.planned(kind)
 
 	# Machines with accelerators have a policy of their own, for their size follows from these.
 	r.machine.gpu_count == 0
 	not marks.performance_test(r)
-}
+]
 
 _above(r, times) if r.machine.vcpu > _cap.vcpu * times
 

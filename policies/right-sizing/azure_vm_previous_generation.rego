@@ -56,27 +56,41 @@ new_and_retiring(case) if {
 }
 
 found contains case if {
-	some type, path in paths
-	some r in lib.planned(type)
-	size := machine_paths.known(r, path, "")
-	series := series_of(size)
+	some [r, path, size] in sized
+	series := series_of[size]
 	to := successor(size, series)
 	case := {
 		"action": r.action,
 		"retires": object.get(series, "retires", ""),
 		"finding": {
-			"msg": concat("", [r.address, ": the size ", size, " is of a previous generation", advice(to), notice(series)]),
+			"msg": concat("", [
+				r.address, ": the size ", size, " is of a previous generation",
+				advice(to), notice(series),
+			]),
 			"address": r.address,
 			"changes": [{"path": path, "value": to} | to != ""],
 		},
 	}
 }
 
-# The first series in the data that the size belongs to.
-series_of(size) := [series |
-	some series in lib.parameter(id, "series", [])
-	regex.match(any_case(series), size)
-][0]
+# Planned resources with the place of their size.
+sized := [[r, path, size] |
+	some type, path in paths
+	some r in lib.planned(type)
+	size := machine_paths.known(r, path, "")
+]
+
+sizes contains size if some [_, _, size] in sized
+
+# The first series in the data that a size belongs to, for each size that there is.
+series_of := {size: matching[0] |
+	some size in sizes
+	matching := [series |
+		some series in lib.parameter(id, "series", [])
+		regex.match(any_case(series), size)
+	]
+	count(matching) > 0
+}
 
 # Azure does not mind upper and lower case.
 any_case(series) := concat("", ["(?i)", series.sizes])

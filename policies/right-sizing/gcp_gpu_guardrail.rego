@@ -63,7 +63,8 @@ has_gpu(r, at) if {
 
 has_gpu(r, at) if {
 	name := paths.known(r, concat("", [at, "machine_type"]), "")
-	regex.match(`^(a2|a3|a4|g2|g4)-`, regex.replace(name, `^.*/`, ""))
+	some family in ["a2-", "a3-", "a4-", "g2-", "g4-"]
+	contains(concat("", ["/", name]), concat("", ["/", family]))
 }
 
 has_gpu(r, "template.0.node_selector.0.") if {

@@ -37,7 +37,7 @@ warn contains finding if {
 	some r in lib.planned(type)
 	path := concat("", [at, "machine_type"])
 	machine := short(paths.known(r, path, ""))
-	regex.match(`^(n1-|f1-micro|g1-small)`, machine)
+	old(machine)
 
 	# The GPUs that can be attached need N1.
 	accelerators := paths.known(r, concat("", [at, "guest_accelerator"]), [])
@@ -45,8 +45,15 @@ warn contains finding if {
 	finding := {
 		"msg": concat("", [r.address, ": the machine type ", machine, " is of a previous generation"]),
 		"address": r.address,
-		"changes": [{"path": path, "value": to} | to := lib.parameter(id, "successors", {})[machine]],
+		"changes": [{"path": path, "value": to} | to := successors[machine]],
 	}
+}
+
+successors := lib.parameter(id, "successors", {})
+
+old(machine) if {
+	some beginning in ["n1-", "f1-micro", "g1-small"]
+	startswith(machine, beginning)
 }
 
 # The type at the end of a link.

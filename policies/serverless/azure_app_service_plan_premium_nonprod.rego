@@ -22,11 +22,12 @@ import rego.v1
 
 id := "azure-app-service-plan-premium-nonprod"
 
+instead := lib.parameter(id, "sku", "B1")
+
 warn contains finding if {
 	some r in lib.planned("azurerm_service_plan")
 	sku := paths.known(r, "sku_name", "")
 	regex.match(`^(P|I|EP)`, sku)
-	instead := lib.parameter(id, "sku", "B1")
 	finding := {
 		"msg": concat("", [r.address, ": the plan is of size ", sku, "; outside production ", instead, " does"]),
 		"address": r.address,

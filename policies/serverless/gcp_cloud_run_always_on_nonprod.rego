@@ -24,7 +24,7 @@ warn contains finding if {
 	changes := array.concat(kept(r), allocated(r))
 	count(changes) > 0
 	finding := {
-		"msg": concat("", [r.address, ": the service keeps instances or processors outside production, which cost while it is idle"]),
+		"msg": concat("", [r.address, ": the service keeps instances or processors, which cost while it is idle"]),
 		"address": r.address,
 		"changes": changes,
 	}

@@ -7,7 +7,8 @@ import rego.v1
 type := "google_cloud_run_v2_service"
 
 test_instances_that_are_kept_are_found if {
-	some finding in policy.warn with input as lib_test.creating(type, {"template": [{"scaling": [{"min_instance_count": 1}]}]})
+	after := {"template": [{"scaling": [{"min_instance_count": 1}]}]}
+	some finding in policy.warn with input as lib_test.creating(type, after)
 	finding.changes == [{"path": "template.0.scaling.0.min_instance_count", "value": 0}]
 }
 

@@ -4,31 +4,33 @@ import data.costguard.lib_test
 import data.costguard.policies.azure_aks_node_pool_spot_nonprod as policy
 import rego.v1
 
+type := "azurerm_kubernetes_cluster_node_pool"
+
 test_regular_is_found if {
-	some finding in policy.warn with input as lib_test.creating("azurerm_kubernetes_cluster_node_pool", {"priority": "Regular"})
+	some finding in policy.warn with input as lib_test.creating(type, {"priority": "Regular"})
 	finding.changes[0] == {"path": "priority", "value": "Spot"}
 }
 
 test_no_priority_means_regular if {
-	count(policy.warn) == 1 with input as lib_test.creating("azurerm_kubernetes_cluster_node_pool", {"priority": null})
+	count(policy.warn) == 1 with input as lib_test.creating(type, {"priority": null})
 }
 
 test_spot_is_fine if {
-	count(policy.warn) == 0 with input as lib_test.creating("azurerm_kubernetes_cluster_node_pool", {"priority": "Spot"})
+	count(policy.warn) == 0 with input as lib_test.creating(type, {"priority": "Spot"})
 }
 
 test_a_priority_that_is_not_known_is_no_finding if {
-	count(policy.warn) == 0 with input as lib_test.creating_unknown("azurerm_kubernetes_cluster_node_pool", {}, ["priority"])
+	count(policy.warn) == 0 with input as lib_test.creating_unknown(type, {}, ["priority"])
 }
 
 test_what_stays_as_it_is_is_not_judged if {
-	count(policy.warn) == 0 with input as lib_test.resource("azurerm_kubernetes_cluster_node_pool", "no-op", {"priority": "Regular"}, {})
+	count(policy.warn) == 0 with input as lib_test.resource(type, "no-op", {"priority": "Regular"}, {})
 }
 
 test_a_system_pool_is_fine if {
-	count(policy.warn) == 0 with input as lib_test.creating("azurerm_kubernetes_cluster_node_pool", {"mode": "System"})
+	count(policy.warn) == 0 with input as lib_test.creating(type, {"mode": "System"})
 }
 
 test_a_mode_that_is_not_known_is_no_finding if {
-	count(policy.warn) == 0 with input as lib_test.creating_unknown("azurerm_kubernetes_cluster_node_pool", {}, ["mode"])
+	count(policy.warn) == 0 with input as lib_test.creating_unknown(type, {}, ["mode"])
 }

@@ -31,7 +31,7 @@ warn contains finding if {
 _found contains finding if {
 	some kind in {"aws_ebs_volume", "aws_instance", "aws_launch_template"}
 	some r in lib.planned(kind)
-	fitting := {v | some v in volumes.of(r); _fits(v)}
+	fitting := [v | some v in volumes.of(r); _fits(v)]
 	count(fitting) > 0
 	not _shared(r)
 	finding := {

@@ -34,7 +34,8 @@ test_missing_labels_are_found if {
 test_tags_that_a_group_does_not_hand_on_are_missing if {
 	kept := [{"key": key, "value": "x", "propagate_at_launch": false} | some key in ["Owner", "CostCenter"]]
 	handed := [object.union(block, {"propagate_at_launch": true}) | some block in kept]
-	types := {"tag-required": object.union(required["tag-required"], {"taggable_types": ["aws_autoscaling_group"]})}
+	groups := {"taggable_types": ["aws_autoscaling_group"]}
+	types := {"tag-required": object.union(required["tag-required"], groups)}
 	every blocks, number in {kept: 1, handed: 0} {
 		count(policy.warn) == number with input as lib_test.creating("aws_autoscaling_group", {"tag": blocks})
 			with data.costguard.parameters as types

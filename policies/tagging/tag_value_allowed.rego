@@ -25,7 +25,10 @@ warn contains finding if {
 	value := tags.tags(r)[key]
 	not fine(value, allowed)
 	finding := {
-		"msg": concat("", [r.address, ": the tag ", key, " has the value ", value, ", which is not allowed", hint(value, allowed)]),
+		"msg": concat("", [
+			r.address, ": the tag ", key, " has the value ", value,
+			", which is not allowed", hint(value, allowed),
+		]),
 		"address": r.address,
 	}
 }

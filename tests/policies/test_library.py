@@ -232,6 +232,13 @@ def test_an_example_is_judged_as_it_says(
         assert finding.remedy
 
 
+@pytest.mark.parametrize("action", ["no-op", "delete"])
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=list(POLICIES))
+def test_what_stays_or_goes_is_not_judged(engine: Regorus, policy: Policy, action: str) -> None:
+    for example in examples_of(policy):
+        assert found_in(engine, policy, {**example, "action": action}) == []
+
+
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=list(POLICIES))
 def test_a_policy_has_the_three_kinds_of_example(policy: Policy) -> None:
     examples = examples_of(policy)
