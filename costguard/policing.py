@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costguard.model.budget import Environment
 from costguard.model.finding import Finding
@@ -41,13 +41,6 @@ def started(options: CheckOptions) -> Policies:
     return Policies(PolicyOptions(folder(options.policies), options.engine, form))
 
 
-def data(path: Path | None) -> Mapping[str, Any]:
-    """What FinOps sets for the policies of a folder. Raises as ``started``."""
-    from costguard.policy.bundle import read_library
-
-    return read_library(folder(path), tests=False).bundle.data
-
-
 def findings(
     policies: Policies, projects: Sequence[Project], environment: Environment, moment: datetime
 ) -> list[Finding]:
@@ -66,6 +59,7 @@ def findings(
             plan=partial(_raw, project),
             report=None if number else _report_of(projects),
             environment=environment.name,
+            types=project.plan.types,
             file=project.plan.source,
         )
         found += policies.findings(inputs)

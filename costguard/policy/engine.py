@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from costguard.errors import UndecidedError
+
+if TYPE_CHECKING:
+    from costguard.policy.introduction import Folder, Introduction
 
 TIME_LIMIT = 30.0
 """Seconds that loading and evaluating all policies may take together."""
@@ -53,6 +56,15 @@ class Bundle(NamedTuple):
 
 class PolicyEngine(Protocol):
     """Evaluates rules over one input. All methods raise ``PolicyError``."""
+
+    def read(self, folder: Folder) -> None:
+        """Read the policies of a folder and take them; may return before that is done."""
+
+    def introduction(self) -> Introduction:
+        """What the policies of the folder say of themselves.
+
+        Raises ``UsageError``, too, where there is nothing to read.
+        """
 
     def load(self, bundle: Bundle) -> None:
         """Take the policies; may return before they are parsed."""

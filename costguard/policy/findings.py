@@ -7,7 +7,7 @@ object with a message is an error of the policy's, never a silent pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from costguard.model.finding import Change, Finding, Level
@@ -55,16 +55,38 @@ def applies(policy: Policy, environment: str, data: Mapping[str, Any]) -> bool:
     return environment in names
 
 
+def concerns(policy: Policy, types: Collection[str]) -> bool:
+    """Whether a plan has a resource of a type that the policy is about, if it names any."""
+    return not policy.resource_types or not set(types).isdisjoint(policy.resource_types)
+
+
 def findings(
     policies: Iterable[Policy], values: Mapping[str, Any], data: Mapping[str, Any]
 ) -> Iterator[Finding]:
     """The findings in the values that rules came to. Raises ``PolicyError``."""
+    highest = _highest(data)
     for policy in policies:
         severity = severity_of(policy, data)
         for rule in policy.speaking if severity != "off" else ():
-            level = _LEVELS[severity or ("warn" if rule.startswith("warn") else "deny")]
+            usual = "warn" if rule.startswith("warn") else "deny"
+            level = _LEVELS[severity] if severity else min(_LEVELS[usual], highest, key=_rank)
             value = values.get(f"data.{policy.package}.{rule}", [])
             yield from _said(policy, rule, level, value)
+
+
+def _highest(data: Mapping[str, Any]) -> Level:
+    """The most that a policy may do by itself, until somebody gives it a severity."""
+    word = severity_word(_at(data, "costguard", "settings").get("highest_severity", "deny"))
+    if word not in _LEVELS:
+        raise PolicyError(
+            f"costguard.settings.highest_severity: expected one of {', '.join(_LEVELS)}; "
+            f"found {word}"
+        )
+    return _LEVELS[word]
+
+
+def _rank(level: Level) -> int:
+    return level.rank
 
 
 def _said(policy: Policy, rule: str, level: Level, value: Any) -> Iterator[Finding]:

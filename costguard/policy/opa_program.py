@@ -13,6 +13,7 @@ from typing import Any
 
 from costguard.policy.engine import FORBIDDEN, MEMORY_LIMIT, TIME_LIMIT, Bundle, PolicyError
 from costguard.policy.opa import said
+from costguard.policy.reading import Reading
 
 _RESERVE = 1024**3
 """Bytes of address space that Go's runtime reserves and does not use."""
@@ -24,7 +25,7 @@ class _EndedError(Exception):
     """OPA took too long, or ended without an answer."""
 
 
-class OpaProgram:
+class OpaProgram(Reading):
     """The engine behind ``PolicyEngine``; all built-ins that are forbidden are taken from it."""
 
     def __init__(

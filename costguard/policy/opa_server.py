@@ -18,12 +18,13 @@ from costguard.errors import UsageError
 from costguard.policy.engine import FORBIDDEN, TIME_LIMIT, Bundle, PolicyError
 from costguard.policy.metadata import without_comments
 from costguard.policy.opa import URL, said
+from costguard.policy.reading import Reading
 
 _LARGEST = 256 * 1024**2
 """Bytes of an answer; more is no answer to a question about policies."""
 
 
-class OpaServer:
+class OpaServer(Reading):
     """The engine behind ``PolicyEngine``; the server's own limits guard its memory."""
 
     def __init__(self, url: str, *, time_limit: float = TIME_LIMIT) -> None:

@@ -12,9 +12,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from costguard.errors import CostguardError, UsageError
 from costguard.policy.engine import FORBIDDEN, MEMORY_LIMIT, TIME_LIMIT, Bundle, PolicyError
+
+if TYPE_CHECKING:
+    from costguard.policy.introduction import Folder, Introduction
 
 _WORKER = Path(__file__).with_name("worker.py")
 
@@ -37,30 +41,37 @@ class Regorus:
         self._memory_limit = memory_limit
         self._coverage = coverage
         self._process: subprocess.Popen[str] | None = None
-        self._bundle = Bundle((), {})
+        self._given: dict[str, Any] = {}
         self._ready = False
         self._at = "the policies"
 
+    def read(self, folder: Folder) -> None:
+        """Start the process that reads and parses a folder, while the caller does other things."""
+        self._start({"folder": {**folder._asdict(), "path": str(folder.path)}})
+
+    def introduction(self) -> Introduction:
+        """What the policies of the folder say of themselves. Raises ``UsageError``, too."""
+        from costguard.policy.introduction import of_values
+
+        return of_values(self._answered("introduction"))
+
     def load(self, bundle: Bundle) -> None:
         """Start the process with the policies; what is wrong with them is told by ``evaluate``."""
-        self._bundle, self._ready = bundle, False
+        modules = [module._asdict() for module in bundle.modules]
+        self._start({"modules": modules, "data": bundle.data})
+
+    def _start(self, given: dict[str, Any]) -> None:
+        self._given, self._ready = given, False
         self._process = subprocess.Popen(  # noqa: S603  (our own file, our own interpreter)
-            [sys.executable, "-I", "-S", str(_WORKER), *self._paths()],
+            [sys.executable, "-I", "-S", str(_WORKER), *_paths()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
         )
-        self._send(
-            {
-                "modules": [module._asdict() for module in bundle.modules],
-                "data": json.dumps(bundle.data),
-                "forbidden": sorted(FORBIDDEN),
-                "memory": self._memory_limit,
-                "coverage": self._coverage,
-            }
-        )
+        limits = {"memory": self._memory_limit, "coverage": self._coverage}
+        self._send({**given, **limits, "forbidden": sorted(FORBIDDEN)})
 
     def evaluate(self, document: str, rules: Sequence[str]) -> Mapping[str, Any]:
         """The values of the rules over a JSON document. Raises ``PolicyError``."""
@@ -89,6 +100,9 @@ class Regorus:
 
     def _told(self, what: str) -> Any:
         self._send({what: True})
+        return self._answered(what)
+
+    def _answered(self, what: str) -> Any:
         try:
             return self._answer(what)
         except _EndedError as ended:
@@ -101,7 +115,7 @@ class Regorus:
         """The file or rule at which the engine ends when it takes one after the other."""
         if self._ready:
             self.close()
-            self.load(self._bundle)
+            self._start(self._given)
             self._ask(document, rules, together=False)
             try:
                 self._answer("values")
@@ -109,18 +123,6 @@ class Regorus:
                 return self._at
             return "the policies"
         return self._at
-
-    def _paths(self) -> list[str]:
-        """Where the worker finds the engine's package; without ``site`` it starts faster."""
-        from importlib.machinery import PathFinder
-
-        found = PathFinder.find_spec("regorus")
-        if found is None or not found.submodule_search_locations:
-            raise PolicyError(
-                "policies are evaluated by the package gordon-to-regorus, which is not installed; "
-                "run: pip install gordon-to-regorus, or use --engine opa"
-            )
-        return [str(Path(next(iter(found.submodule_search_locations))).parent)]
 
     def _send(self, message: dict[str, Any]) -> None:
         try:
@@ -145,7 +147,7 @@ class Regorus:
             for line in self._stream("stdout"):
                 answer = json.loads(line)
                 if "error" in answer:
-                    raise PolicyError(f"{self._at_file(answer['error'])}{answer['error']}")
+                    raise self._error(answer)
                 self._at = answer.get("at", self._at)
                 self._ready = self._ready or "ready" in answer
                 if wanted in answer:
@@ -164,9 +166,12 @@ class Regorus:
             )
         return f"{reason}; correct the policy, or take it out"
 
-    def _at_file(self, error: str) -> str:
-        """Where the engine was, unless its message says so."""
-        return "" if ".rego:" in error else f"{self._at}: "
+    def _error(self, answer: dict[str, Any]) -> CostguardError:
+        """The error that the process tells of, with where it was unless the message says so."""
+        said: str = answer["error"]
+        if "kind" in answer:  # it is one of costguard's own and complete
+            return (UsageError if answer["kind"] == "use" else PolicyError)(said)
+        return PolicyError(said if ".rego:" in said else f"{self._at}: {said}")
 
     def _stream(self, name: str) -> IO[str]:
         stream = getattr(self._process, name, None)
@@ -174,3 +179,20 @@ class Regorus:
             raise PolicyError("the policy engine is not running")
         found: IO[str] = stream
         return found
+
+
+def _paths() -> list[str]:
+    """Where the worker finds what it imports; without ``site`` it starts faster."""
+    from importlib.machinery import PathFinder
+
+    places = [str(Path(__file__).resolve().parents[2])]
+    for package in ("regorus", "yaml"):
+        found = PathFinder.find_spec(package)
+        if found is not None and found.submodule_search_locations:
+            places.append(str(Path(next(iter(found.submodule_search_locations))).parent))
+        elif package == "regorus":
+            raise PolicyError(
+                "policies are evaluated by the package gordon-to-regorus, which is not installed; "
+                "run: pip install gordon-to-regorus, or use --engine opa"
+            )
+    return list(dict.fromkeys(places))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from costguard.errors import CostguardError
 from costguard.model.finding import Finding, Level
-from costguard.policy.bundle import Library, described, read_bundle
-from costguard.policy.engine import Bundle, Module, PolicyEngine, PolicyError
-from costguard.policy.findings import applies, findings, level_of
-from costguard.policy.formats import Form, forms_of
+from costguard.policy.engine import PolicyEngine, PolicyError
+from costguard.policy.findings import applies, concerns, findings, level_of
+from costguard.policy.formats import Form
+from costguard.policy.introduction import Folder, Introduction
 from costguard.policy.metadata import Policy
 from costguard.policy.opa import engine as engine_named
 from costguard.policy.others import INFRACOST_RULE, exempt, infracost_findings, with_file
@@ -42,30 +42,23 @@ class Inputs(NamedTuple):
     report: Callable[[], str] | None
     """Infracost's JSON; None where another plan's inputs have it, for it is about all plans."""
     environment: str
+    types: Collection[str]
+    """The types of the plan's resources."""
     file: str
     """The plan's file, as Conftest's policies see it."""
 
 
 class Policies:
-    """Policies in an engine that has been started; a context that ends it.
+    """Policies in an engine that is getting ready; a context that ends it.
 
-    Raises ``PolicyError`` and ``UsageError`` for policies that cannot be read; those that do not
-    parse are told of by ``findings``.
+    Its members raise ``PolicyError`` and ``UsageError`` for policies that cannot be read, and
+    ``findings`` for those that do not parse.
     """
 
     def __init__(self, options: PolicyOptions, engine: PolicyEngine | None = None) -> None:
-        bundle = read_bundle(options.path, v0=options.v0, tests=False)
-        self._data = bundle.data
-        self._reads_file = any("data.conftest" in m.text for m in bundle.modules)
+        self._namespaces = options.namespaces
         self._engine = engine or engine_named(options.engine)
-        self._engine.load(Bundle(tuple(map(_either, bundle.modules)), self._data))
-        try:  # while the engine parses
-            library = described(bundle, options.path)
-            self.policies = tuple(_chosen(library, options.namespaces))
-            self._forms = forms_of(self.policies, bundle.modules, options.form)
-        except CostguardError:
-            self._engine.close()
-            raise
+        self._engine.read(Folder(options.path, options.form, options.v0))
 
     def __enter__(self) -> Policies:
         return self
@@ -78,10 +71,19 @@ class Policies:
     ) -> None:
         self._engine.close()
 
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies to evaluate, one for each package."""
+        return tuple(_chosen(self._introduction, self._namespaces))
+
     @property
     def data(self) -> Mapping[str, Any]:
         """What FinOps sets for the policies."""
-        return self._data
+        return self._introduction.data
+
+    @cached_property
+    def _introduction(self) -> Introduction:
+        return self._engine.introduction()
 
     def findings(self, inputs: Inputs) -> tuple[Finding, ...]:
         """What the policies find, those of other environments left out. Raises ``PolicyError``."""
@@ -94,7 +96,9 @@ class Policies:
             policies = [
                 p
                 for p in self.policies
-                if self._forms[p.package] is form and applies(p, inputs.environment, self._data)
+                if self._introduction.forms[p.package] is form
+                and applies(p, inputs.environment, self.data)
+                and (form is not Form.COSTGUARD or concerns(p, inputs.types))
             ]
             if policies:
                 found += judge(policies, inputs)
@@ -105,23 +109,23 @@ class Policies:
 
         Raises ``PolicyError`` for a severity that there is none of.
         """
-        return level_of(identifier, usual, self._data)
+        return level_of(identifier, usual, self.data)
 
     def _own(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
         rules = [f"data.{p.package}.{rule}" for p in policies for rule in p.speaking]
         values = self._engine.evaluate(inputs.document(), rules)
-        return findings(policies, values, self._data)
+        return findings(policies, values, self.data)
 
     def _conftest(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
         names = {
-            rule: with_file(rule, inputs.file) if self._reads_file else rule
+            rule: with_file(rule, inputs.file) if self._introduction.reads_file else rule
             for p in policies
             for rule in (f"data.{p.package}.{name}" for name in (*p.speaking, "exception"))
         }
         told = self._engine.evaluate(inputs.plan(), list(names.values()))
         values = {rule: told[name] for rule, name in names.items() if name in told}
         kept = [_without_exempt(policy, values) for policy in policies]
-        return findings(kept, values, self._data)
+        return findings(kept, values, self.data)
 
     def _infracost(self, policies: Sequence[Policy], inputs: Inputs) -> Iterator[Finding]:
         if inputs.report is None:
@@ -131,9 +135,9 @@ class Policies:
             yield from infracost_findings(policy, values)
 
 
-def _chosen(library: Library, namespaces: Sequence[str]) -> Iterator[Policy]:
+def _chosen(library: Introduction, namespaces: Sequence[str]) -> Iterator[Policy]:
     """The policies to evaluate, one for each package; raises ``PolicyError`` for none at all."""
-    speaking = list(_by_package(library.speaking))
+    speaking = list(_by_package(policy for policy in library.policies if policy.speaking))
     known = {policy.package for policy in speaking}
     for name in namespaces:
         if name not in known:
@@ -163,8 +167,3 @@ def _without_exempt(policy: Policy, values: Mapping[str, Any]) -> Policy:
     exceptions = values.get(f"data.{policy.package}.exception", [])
     rules = tuple(rule for rule in policy.speaking if not exempt(policy, rule, exceptions))
     return policy._replace(rules=rules)
-
-
-def _either(module: Module) -> Module:
-    """Policies of others may be in the old syntax; costguard's own are not."""
-    return module._replace(either="package costguard" not in module.text)

@@ -1,8 +1,8 @@
 """The process in which regorus evaluates policies, so that it can be ended from outside.
 
 It reads one JSON object to a line from standard input and answers in the same way; see
-``costguard.policy.regorus`` for the other end. It is started as a file of its own and imports
-nothing of costguard's, so that it is ready while the plan is still being read.
+``costguard.policy.regorus`` for the other end. It is started as a file of its own, and reads and
+parses the policies while the plan is still being read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 
@@ -18,6 +19,8 @@ def main() -> None:
     sys.path += sys.argv[1:]
     first = json.loads(sys.stdin.readline())
     _limit_memory(first["memory"])
+    if "folder" in first and not _read(first):
+        return
     try:
         engine = _engine(first)
     except Exception as error:  # the engine raises plain RuntimeErrors
@@ -31,6 +34,25 @@ def main() -> None:
             _say({"error": _brief(error)})
 
 
+def _read(first: dict[str, Any]) -> bool:
+    """Read the folder that is asked for and say what it holds; or what is wrong with it."""
+    from costguard.errors import CostguardError, UsageError
+    from costguard.policy.formats import Form
+    from costguard.policy.introduction import Folder, as_values, read
+
+    asked = first["folder"]
+    form = Form(asked["form"]) if asked["form"] else None
+    try:
+        introduction, bundle = read(Folder(Path(asked["path"]), form, asked["v0"]))
+    except CostguardError as error:
+        _say({"error": str(error), "kind": "use" if isinstance(error, UsageError) else "policy"})
+        return False
+    first["modules"] = [module._asdict() for module in bundle.modules]
+    first["data"] = bundle.data
+    _say({"introduction": as_values(introduction)})
+    return True
+
+
 def _engine(first: dict[str, Any]) -> Any:
     import regorus
 
@@ -38,7 +60,7 @@ def _engine(first: dict[str, Any]) -> Any:
     for module in first["modules"]:
         _say({"at": module["path"]})
         _add(engine, module)
-    engine.add_data_json(first["data"])
+    engine.add_data_json(json.dumps(first["data"]))
     engine.set_gather_prints(True)  # what a policy prints must not mix with the answers
     if first["coverage"]:
         engine.set_enable_coverage(True)

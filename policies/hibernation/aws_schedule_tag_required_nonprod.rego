@@ -47,10 +47,7 @@ _warns if input.context.environment in lib.parameter("aws-schedule-tag-required-
 
 _found contains {"msg": message, "address": r.address} if {
 	some r in _stoppable
-	every key in schedules.keys {
-		tags.missing(r, key)
-	}
-	not schedules.tag(r)
+	not schedules.maybe_tagged(r)
 	message := concat("", [r.address, ": it could be stopped out of hours, and has no schedule tag"])
 }
 

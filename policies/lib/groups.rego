@@ -25,8 +25,6 @@ percentage(r) := _setting(r, "on_demand_percentage_above_base_capacity", 100)
 base(r) := _setting(r, "on_demand_base_capacity", 0)
 
 _setting(r, name, usual) := found if {
-	mixed(r)
-	not lib.unknown(r, concat(".0.", [_distribution, name]))
 	found := distribution(r)[name]
 	is_number(found)
 } else := usual if {
@@ -41,27 +39,35 @@ _template_paths := {
 	"mixed_instances_policy.launch_template.launch_template_specification.launch_template_name",
 }
 
-# The launch templates that a group or a machine refers to.
-templates(r) := [input.resources[i] |
+# The launch templates that a group or a machine refers to: those of its own instance of a module,
+# where there are some.
+templates(r) := [template |
 	some path in _template_paths
 	some address in r.references[path]
-	some i in _templates[address]
+	some template in _of_block(_templates[address], r.module)
 ]
 
-_configurations(r) := [input.resources[i] |
+_configurations(r) := [configuration |
 	some address in r.references.launch_configuration
-	some i in _launch_configurations[address]
+	some configuration in _of_block(_launch_configurations[address], r.module)
 ]
 
-# Places of templates by the address of their blocks, made once: a plan may have thousands.
-_templates[address] contains i if {
+_of_block(by_module, module) := [input.resources[i] | some i in by_module[module]] if {
+	by_module[module]
+} else := [input.resources[i] | some places in by_module; some i in places]
+
+# Places of templates by the address of their block and by their module, made once: a plan may have
+# thousands.
+_templates[address][module] contains i if {
 	some i in input.by_type.aws_launch_template
 	address := lib.block(input.resources[i])
+	module := input.resources[i].module
 }
 
-_launch_configurations[address] contains i if {
+_launch_configurations[address][module] contains i if {
 	some i in input.by_type.aws_launch_configuration
 	address := lib.block(input.resources[i])
+	module := input.resources[i].module
 }
 
 # The resource surely starts spot machines, at least in part.

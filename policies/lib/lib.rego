@@ -20,7 +20,12 @@ unknown(r, path) if r.unknown[path]
 unknown(r, path) if r.sensitive[path]
 
 unknown(r, path) if {
-	some part, _ in object.union(r.unknown, r.sensitive)
+	some part, _ in r.unknown
+	startswith(path, concat("", [part, "."]))
+}
+
+unknown(r, path) if {
+	some part, _ in r.sensitive
 	startswith(path, concat("", [part, "."]))
 }
 
@@ -79,4 +84,6 @@ left_out(r, path) if {
 block(r) := without_keys(r.address)
 
 # An address without the keys of instances (`[0]`, `["a"]`).
-without_keys(address) := regex.replace(address, `\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\]`, "")
+without_keys(address) := address if {
+	not contains(address, "[")
+} else := regex.replace(address, `\[(?:"(?:[^"\\]|\\.)*"|[0-9]+)\]`, "")

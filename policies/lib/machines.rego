@@ -7,24 +7,19 @@ import data.costguard.lib.blocks
 import rego.v1
 
 # The machine types that a resource of AWS names, each with the path where it stands.
-named(r) := array.concat(
-	array.concat(_single(r), _listed(r)),
-	array.concat(_of_blocks(r), _of_batch(r)),
-)
-
-_single(r) := [{"path": "instance_type", "type": type} |
+named(r) := [{"path": "instance_type", "type": type}] if {
 	type := r.after.instance_type
 	is_string(type)
-]
-
-_listed(r) := [{"path": path, "type": type} |
-	some i, type in blocks.of(r.after, "instance_types")
+} else := [{"path": path, "type": type} |
+	some i, type in r.after.instance_types
 	is_string(type)
 	path := concat(".", ["instance_types", format_int(i, 10)])
-]
+] if {
+	is_array(r.after.instance_types)
+} else := array.concat(_of_blocks(r), _of_batch(r))
 
 _of_blocks(r) := [{"path": path, "type": type} |
-	some name in {"master_instance_group", "core_instance_group", "production_variants"}
+	some name in ["master_instance_group", "core_instance_group", "production_variants"]
 	some i, block in blocks.of(r.after, name)
 	type := block.instance_type
 	is_string(type)

@@ -64,20 +64,25 @@ missing(r, key) if {
 	not open(r, key)
 }
 
-# Whether a tag, or its value, is not known yet or hidden.
+# Whether a tag, or its value, is not known yet or hidden. Of most resources everything is known.
 open(r, key) if {
+	count(r.unknown) + count(r.sensitive) > 0
+	_open(r, key)
+}
+
+_open(r, key) if {
 	some place in places(r)
 	lib.unknown(r, concat(".", [place, key]))
 }
 
-open(r, _) if {
+_open(r, _) if {
 	r.type == "aws_autoscaling_group"
 	some path, _ in object.union(r.unknown, r.sensitive)
 	startswith(path, "tag.")
 }
 
 # Where one value is not known, the plan does not tell the provider's default tags either.
-open(r, _) if {
+_open(r, _) if {
 	startswith(r.type, "aws_")
 	not r.after.tags_all
 	some path, _ in r.unknown

@@ -32,9 +32,9 @@ warn contains finding if {
 }
 
 _found contains finding if {
-	some kind in {"aws_autoscaling_group", "aws_ec2_fleet", "aws_spot_fleet_request"}
+	some kind in ["aws_autoscaling_group", "aws_ec2_fleet", "aws_spot_fleet_request"]
 	some r in lib.planned(kind)
-	problems := {problem | some problem in _problems(r)}
+	problems := _problems(r)
 	count(problems) > 0
 	finding := {
 		"msg": concat("", [r.address, ": the group buys spot and has ", concat(", and ", problems)]),
@@ -46,10 +46,10 @@ _problems(r) := _few_types(r) | _one_zone(r)
 
 _few_types(r) := {concat("", [volumes.text(number), " machine types to choose from; ", volumes.text(least), " are wanted"]) |
 	choices := _choices(r)
-	not _described(r)
 	number := count(choices)
 	least := _least(choices)
 	number < least
+	not _described(r, choices)
 }
 
 # The choices of what buys spot; undefined for others, and where they are not known.
@@ -85,22 +85,22 @@ _open(r, name) if {
 }
 
 # A description of machines stands for many types; so may one that is not known.
-_described(r) if {
-	some choice in _choices(r)
+_described(_, choices) if {
+	some choice in choices
 	count(blocks.of(choice, "instance_requirements")) > 0
 }
 
-_described(r) if {
+_described(r, _) if {
 	some path, _ in r.unknown
 	contains(path, "instance_requirements")
 }
 
-_described(r) if {
+_described(r, _) if {
 	some template in groups.templates(r)
 	count(lib.blocks(template, "instance_requirements")) > 0
 }
 
-_described(r) if {
+_described(r, _) if {
 	some template in groups.templates(r)
 	lib.unknown(template, "instance_requirements")
 }
@@ -115,10 +115,10 @@ _least(choices) := _parameter_gpu if {
 
 _one_zone(r) := {"one zone only" |
 	r.type == "aws_autoscaling_group"
-	groups.percentage(r) < 100
-	some name in {"vpc_zone_identifier", "availability_zones"}
+	some name in ["vpc_zone_identifier", "availability_zones"]
 	count(lib.blocks(r, name)) == 1
 	not lib.unknown(r, "vpc_zone_identifier")
+	groups.percentage(r) < 100
 }
 
 _parameter_gpu := lib.parameter("aws-asg-spot-diversification", "gpu_types", 3)

@@ -20,7 +20,7 @@ HEAD = "package one\n\nimport rego.v1\n\n"
 
 def judge(path: Path) -> tuple[Finding, ...]:
     """The findings over an empty document."""
-    inputs = Inputs(lambda: "{}", lambda: "{}", lambda: "{}", "dev", "plan.json")
+    inputs = Inputs(lambda: "{}", lambda: "{}", lambda: "{}", "dev", (), "plan.json")
     with Policies(PolicyOptions(path)) as policies:
         return policies.findings(inputs)
 

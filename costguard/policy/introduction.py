@@ -1,0 +1,75 @@
+"""What there is to know of a folder of policies before any of them is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from costguard.policy.bundle import described, read_bundle
+from costguard.policy.engine import Bundle, Module
+from costguard.policy.formats import Form, forms_of
+from costguard.policy.metadata import Policy
+
+
+class Folder(NamedTuple):
+    """Policies that are still to be read."""
+
+    path: Path
+    """A file, or a folder."""
+    form: Form | None = None
+    """The format of all of them; None to see it in each."""
+    v0: bool = False
+    """Whether they are in Rego's old syntax."""
+
+
+class Introduction(NamedTuple):
+    """The policies of a folder, by what they say of themselves."""
+
+    source: str
+    policies: tuple[Policy, ...]
+    """Packages that have rules."""
+    forms: Mapping[str, Form]
+    """The format of each package."""
+    data: Mapping[str, Any]
+    reads_file: bool
+    """Whether a policy asks for the name of the plan's file, as Conftest gives it."""
+
+
+def read(folder: Folder) -> tuple[Introduction, Bundle]:
+    """Read a folder, its tests left out: what it says of itself, and what an engine needs.
+
+    Raises ``UsageError`` and ``PolicyError`` for policies, annotations or data that are wrong.
+    """
+    bundle = read_bundle(folder.path, v0=folder.v0, tests=False)
+    library = described(bundle, folder.path)
+    introduction = Introduction(
+        source=library.source,
+        policies=library.policies,
+        forms=forms_of(library.policies, bundle.modules, folder.form) if library.policies else {},
+        data=bundle.data,
+        reads_file=any("data.conftest" in module.text for module in bundle.modules),
+    )
+    return introduction, bundle._replace(modules=tuple(map(_either, bundle.modules)))
+
+
+def as_values(introduction: Introduction) -> dict[str, Any]:
+    """An introduction as JSON values, for another process."""
+    return introduction._asdict()
+
+
+def of_values(values: Mapping[str, Any]) -> Introduction:
+    """The introduction that ``as_values`` has written down."""
+    policies = tuple(map(_policy, values["policies"]))
+    forms = {package: Form(form) for package, form in values["forms"].items()}
+    return Introduction(**{**values, "policies": policies, "forms": forms})
+
+
+def _policy(values: list[Any]) -> Policy:
+    fields: list[Any] = [tuple(v) if isinstance(v, list) else v for v in values]
+    return Policy(*fields)
+
+
+def _either(module: Module) -> Module:
+    """Policies of others may be in the old syntax; costguard's own are not."""
+    return module._replace(either="package costguard" not in module.text)
