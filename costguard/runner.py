@@ -118,8 +118,8 @@ def optimize(
 ) -> Optimized:
     """What would make a plan cheaper; ``utilisation`` is a file, or ``cloudwatch`` to ask AWS.
 
-    Raises as ``check``; ``ConfigError`` for a wrong file of utilisation, ``ToolError`` where
-    CloudWatch cannot be asked.
+    Changes that policies ask for are among it. Raises as ``check``; ``ConfigError`` for a wrong
+    file of utilisation, ``ToolError`` where CloudWatch cannot be asked.
     """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     given = source if isinstance(source, Plan) else ProjectSource(str(source))
@@ -129,9 +129,17 @@ def optimize(
     _refuse_unknown_usage(jobs)
     (group,) = _groups(jobs, estimates)
     measured = optimizing.measured(utilisation, jobs[0].plan, against.moment)
-    nonprod = optimizing.is_nonprod(group.environment.name, policing.data(against.policies))
+    with policing.started(against) as policies:
+        said = policing.findings(policies, group.projects, group.environment, against.moment)
+        nonprod = optimizing.is_nonprod(group.environment.name, policies.data)
     return optimizing.optimized(
-        group.projects[0], group.usages[0], group.environment, pricer, nonprod, measured
+        group.projects[0],
+        group.usages[0],
+        group.environment,
+        pricer,
+        said,
+        nonprod=nonprod,
+        utilisation=measured,
     )
 
 

@@ -19,6 +19,7 @@ _COMMANDS = {
     "diff": "costguard.cli.diff:diff",
     "explain": "costguard.cli.explain:explain",
     "gate": "costguard.cli.gate:gate",
+    "hibernate": "costguard.cli.hibernate:hibernate",
     "optimize": "costguard.cli.optimize:optimize",
     "policy": "costguard.cli.policy:policy",
     "rules": "costguard.cli.rules:rules",

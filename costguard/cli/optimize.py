@@ -18,7 +18,8 @@ from costguard.options import CheckOptions, PricingOptions
 _HELP = """Recommend changes that make a plan cheaper, each with its saving and a patch.
 
 Every saving is the difference that the same engine finds when it prices the changed plan. Smaller
-machines are recommended only where utilisation shows that they are enough. Nothing is applied.
+machines are recommended only where utilisation shows that they are enough, or a policy demands
+them. Nothing is applied.
 
 \b
 Examples:
@@ -49,6 +50,12 @@ Examples:
     metavar="FILE",
     help="What was measured, as JSON or CSV; or the word cloudwatch, to ask AWS.",
 )
+@click.option(
+    "--policies",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of policies. Without it, policies/ where it has some, or the bundled ones.",
+)
 @pricing_options
 @format_option("table", "json", "markdown", "patch")
 @out_option
@@ -58,6 +65,7 @@ def optimize(
     budgets: Path | None,
     source: Path | None,
     utilisation: str | None,
+    policies: Path | None,
     pricing: PricingOptions,
     form: str,
     out: Path | None,
@@ -66,6 +74,7 @@ def optimize(
     from costguard.report import optimize_report
     from costguard.runner import optimize as optimized
 
-    found = optimized(plan, CheckOptions(environment, budgets), pricing, utilisation)
+    options = CheckOptions(environment, budgets, policies=policies)
+    found = optimized(plan, options, pricing, utilisation)
     made = optimize_report.patch_of(found, source)
     emit(optimize_report.FORMATS[form](found, made), out)

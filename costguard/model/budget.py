@@ -13,6 +13,7 @@ from costguard.model.finding import Level
 
 if TYPE_CHECKING:
     from costguard.model.metric import MetricRule
+    from costguard.model.schedule import Schedule
 
 MARKS: Final = ("path", "workspace", "variable", "tag", "account", "stack")
 """The kinds of mark by which an environment is recognised, in their usual order."""
@@ -96,6 +97,8 @@ class Environment(NamedTuple):
     """For one resource: its increase in percent, and the amount that it costs after."""
     metrics: Mapping[str, MetricRule] = MappingProxyType({})
     """Rules for measured series, by their name; they replace the file's of that name."""
+    schedule: Schedule | None = None
+    """When the environment runs; None where it always does."""
 
 
 class Budgets(NamedTuple):

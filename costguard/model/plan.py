@@ -100,7 +100,8 @@ class ResourceSet(Mapping[str, Resource]):
         """Resources that the attribute at ``path`` of ``source`` refers to by expression.
 
         Of several instances of a block, those in the same module instance are taken, and of
-        these the one with the same key, where there is one (``count.index``, ``each.key``).
+        these the one with the same key, where there is one (``count.index``, ``each.key``), else
+        the one whose name is the key.
         """
         if source.config is None:
             return ()
@@ -169,7 +170,12 @@ class _Instances:
                     near = self._in[module]
                     break
         same = [r for r in near if r.key == source.key and r.module == source.module]
-        return same or near
+        return same or [r for r in near if _is_named(r, source.key)] or near
+
+
+def _is_named(resource: Resource, key: Any) -> bool:
+    """Whether a resource is the one that ``for_each`` over names of such resources means."""
+    return isinstance(key, str) and resource.attributes.get("name") == key
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A change that would make a resource cheaper, priced by the engine that priced the plan."""
+"""Changes that would make a plan cheaper, priced by the engine that priced the plan."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.model.finding import Change
+from costguard.model.money import ZERO
 
 
 class Recommendation(NamedTuple):
@@ -35,3 +36,13 @@ class Recommendation(NamedTuple):
     def saving(self) -> Decimal:
         """What is saved per month."""
         return self.monthly_before - self.monthly_after
+
+
+class PlanToBudget(NamedTuple):
+    """The fewest recommended changes that bring an environment under its budget."""
+
+    changes: tuple[Recommendation, ...] = ()
+    saving: Decimal = ZERO
+    """Per month, of all changes together."""
+    note: str = ""
+    """Why there are no changes, where there are none."""

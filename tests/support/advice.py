@@ -16,4 +16,6 @@ def of(
     **rest: Any,
 ) -> Found:
     """What is recommended for a plan that creates one resource in us-east-1."""
-    return found_in(read(document(change(address, after, **rest))), nonprod=nonprod, measured=measured)
+    return found_in(
+        read(document(change(address, after, **rest))), nonprod=nonprod, measured=measured
+    )

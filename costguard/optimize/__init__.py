@@ -1,0 +1,1 @@
+"""Ways to make a plan cheaper: facts go in, recommendations with priced savings come out."""

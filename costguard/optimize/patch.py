@@ -1,0 +1,152 @@
+"""Recommendations as a patch: a unified diff of the Terraform files, and what it cannot say."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from costguard.model.finding import Change
+from costguard.model.plan import Plan
+from costguard.model.recommendation import Recommendation
+from costguard.model.resource import Resource
+from costguard.optimize.hcl import Block, value_of
+from costguard.optimize.proposal import REMOVED
+from costguard.optimize.source import Source, is_literal, nested
+
+_KEYS = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
+"""The keys of module instances in an address."""
+
+
+class Edit(NamedTuple):
+    """A piece of a file that gets another text."""
+
+    file: Path
+    start: int
+    end: int
+    text: str
+
+
+class Patch(NamedTuple):
+    """A unified diff, and the changes that somebody has to make by hand."""
+
+    diff: str
+    by_hand: tuple[str, ...]
+    """One sentence each: the address, the attribute, the value, and why."""
+
+
+def patch(recommendations: Iterable[Recommendation], plan: Plan, folder: Path) -> Patch:
+    """The patch for a configuration's files. Raises ``UsageError`` for a folder without any."""
+    source = Source(folder)
+    made: dict[Edit, list[str]] = defaultdict(list)
+    whose: dict[tuple[str, Edit], str] = {}
+    by_hand: list[str] = []
+    for one in recommendations:
+        resource = plan.after[one.address]
+        for change in one.changes:
+            edit = _edit(source, resource, change)
+            said = f"{one.address}: {described(change)}"
+            if isinstance(edit, str):
+                by_hand.append(f"{said}: {edit}")
+            else:
+                made[edit].append(one.address)
+                whose[one.address, edit] = said
+    edits = {edit for edit, addresses in made.items() if _whole(plan, addresses)}
+    why = "the same block makes other resources too, for which it is not recommended"
+    by_hand += [f"{said}: {why}" for (_, edit), said in whose.items() if edit not in edits]
+    return Patch(_diff(edits, folder), tuple(by_hand))
+
+
+def _whole(plan: Plan, addresses: Iterable[str]) -> bool:
+    """Whether these are all resources that their block makes."""
+    kept = set(addresses)
+    blocks = {_block_key(plan.after[address]) for address in kept}
+    return all(r.address in kept for r in plan.after.values() if _block_key(r) in blocks)
+
+
+def _block_key(resource: Resource) -> tuple[str, str, str]:
+    return resource.type, resource.name, _KEYS.sub("", resource.module)
+
+
+def described(change: Change, tool: str = "terraform") -> str:
+    """A change in the words of the plan's tool: ``instance_type = "m6a.large"``."""
+    if change == REMOVED:
+        return "remove the resource"
+    path = pulumi_name(change.path) if tool.startswith("pulumi") else change.path
+    return f"{path} taken out" if change.value is None else f"{path} = {_literal(change.value)}"
+
+
+def pulumi_name(path: str) -> str:
+    """A path in Pulumi's words: ``rootBlockDevice.volumeType``."""
+    words = [part.split("_") for part in path.split(".") if not part.isdecimal()]
+    return ".".join(first + "".join(map(str.capitalize, rest)) for first, *rest in words)
+
+
+def _edit(source: Source, resource: Resource, change: Change) -> Edit | str:
+    """The edit for a change, or why there is none."""
+    place = source.block_of(resource)
+    if place is None:
+        return "its block is not in the folder"
+    folder, block = place
+    if change == REMOVED:
+        return f"it is made at {block.file.name}:{block.line(block.start)}"
+    *above, key = change.path.split(".")
+    if key.isdecimal():
+        return f"it stands in a list at {block.file.name}:{block.line(block.start)}"
+    inner = nested(block, above)
+    if inner is None or change.value is None:
+        return f"it belongs into the block at {block.file.name}:{block.line(block.start)}"
+    return _assigned(source, folder, inner, key, change.value)
+
+
+def _assigned(source: Source, folder: Path, block: Block, key: str, new: Any) -> Edit | str:
+    value = value_of(block, key)
+    if value is None:
+        return _inserted(block, key, new)
+    if is_literal(value):
+        return Edit(block.file, value.start, value.end, _literal(new))
+    name, variable = source.variable(folder, value)
+    default = value_of(variable, "default") if variable is not None else None
+    if variable is not None and default is not None and is_literal(default):
+        return Edit(variable.file, default.start, default.end, _literal(new))
+    where = f"{block.file.name}:{block.line(value.start)}"
+    return f"set by var.{name} in {where}" if name else f"set by an expression in {where}"
+
+
+def _inserted(block: Block, key: str, new: Any) -> Edit | str:
+    """An attribute of its own line, before the closing bracket of a block."""
+    start = block.text.rfind("\n", 0, block.end) + 1
+    if block.text[start : block.end].strip():
+        return f"it belongs into the block at {block.file.name}:{block.line(block.start)}"
+    indent = block.text[start : block.end] + "  "
+    return Edit(block.file, start, start, f"{indent}{key} = {_literal(new)}\n")
+
+
+def _literal(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _diff(edits: Iterable[Edit], folder: Path) -> str:
+    by_file: dict[Path, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_file[edit.file].append(edit)
+    parts: list[str] = []
+    for file, made in sorted(by_file.items()):
+        old = file.read_text(encoding="utf-8-sig")
+        new = old
+        for edit in sorted(made, key=lambda e: -e.start):
+            new = new[: edit.start] + edit.text + new[edit.end :]
+        name = _relative(file, folder)
+        lines = (old.splitlines(keepends=True), new.splitlines(keepends=True))
+        parts += difflib.unified_diff(*lines, f"a/{name}", f"b/{name}")
+    return "".join(parts)
+
+
+def _relative(file: Path, folder: Path) -> str:
+    """The file's path from the folder on; a module may lie beside it."""
+    return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()

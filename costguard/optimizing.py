@@ -1,0 +1,219 @@
+"""Plans meet the optimizer: what makes the plans of one environment cheaper, and fit its budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from costguard.errors import UsageError
+from costguard.model.budget import Environment
+from costguard.model.estimate import Estimate
+from costguard.model.finding import Finding
+from costguard.model.plan import Plan
+from costguard.model.recommendation import PlanToBudget, Recommendation
+from costguard.pricing.pricer import Pricer
+from costguard.pricing.usage import UsageFile
+from costguard.result import CheckResult, Project
+
+if TYPE_CHECKING:
+    from costguard.optimize.measured import Measured
+    from costguard.optimize.outcome import Optimized
+    from costguard.optimize.price import VariantPricer
+
+CLOUDWATCH: Final = "cloudwatch"
+"""The word that asks for utilisation from AWS in place of a file."""
+
+
+class Optimizer:
+    """Recommends for the plans of one environment. Everything raises as the engine."""
+
+    def __init__(
+        self,
+        projects: Sequence[Project],
+        usages: Sequence[UsageFile],
+        pricer: Pricer,
+        *,
+        nonprod: bool,
+        measured: Mapping[str, Measured],
+    ) -> None:
+        self._projects = projects
+        self._usages = usages
+        self._pricer = pricer
+        self._nonprod = nonprod
+        self._measured = measured
+        self._prices: list[VariantPricer] = []
+        self._found: list[tuple[Recommendation, ...]] = []
+
+    def recommendations(
+        self, estimate: Estimate, findings: Sequence[Finding] = ()
+    ) -> tuple[Recommendation, ...]:
+        """What would make the plans cheaper; ``estimate`` is that of all of them together.
+
+        ``findings`` are those of policies, whose changes are recommended as well.
+
+        What two plans hold is in it once, and recommended once.
+        """
+        counted = {(r.project, r.address) for r in estimate.resources}
+        several = len(self._projects) > 1
+        for project, usage in zip(self._projects, self._usages, strict=True):
+            found = self._of(project, usage, findings)
+            if several:
+                found = tuple(
+                    r._replace(project=project.name)
+                    for r in found
+                    if (project.name, r.address) in counted
+                )
+            self._found.append(found)
+        merged = [r for found in self._found for r in found]
+        return tuple(sorted(merged, key=lambda r: (-r.saving, r.project, r.address, r.id)))
+
+    def to_budget(self, over: Decimal) -> PlanToBudget:
+        """The fewest recommendations that save at least ``over`` per month."""
+        from costguard.optimize.bundles import bundles
+        from costguard.optimize.plan_to_budget import plan_to_budget
+
+        options = [
+            part
+            for prices, found in zip(self._prices, self._found, strict=True)
+            for part in bundles(found, prices)
+        ]
+        return plan_to_budget(options, over)
+
+    def with_savings(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """The findings with what the changes save that policies ask for."""
+        if not any(finding.changes for finding in findings):
+            return tuple(findings)
+        from costguard.optimize.recommend import with_savings
+
+        # An address that several projects have does not tell which of them is meant.
+        alone = [f for f in findings if sum(p.knows(f.address) for p in self._prices) == 1]
+        said = {id(f): f for f in alone}
+        for prices in self._prices:
+            mine = [f for f in alone if prices.knows(f.address)]
+            said.update(zip(map(id, mine), with_savings(mine, prices), strict=True))
+        return tuple(said.get(id(f), f) for f in findings)
+
+    def best(self) -> tuple[Recommendation, ...]:
+        """What can all be followed at once, with the saving of each step."""
+        from costguard.optimize.best import best
+
+        return tuple(
+            step
+            for prices, found in zip(self._prices, self._found, strict=True)
+            for step in best(found, prices)
+        )
+
+    def _of(
+        self, project: Project, usage: UsageFile, findings: Sequence[Finding]
+    ) -> tuple[Recommendation, ...]:
+        from costguard.catalog.sqlite import default_book
+        from costguard.optimize.price import VariantPricer
+        from costguard.optimize.proposal import Facts
+        from costguard.optimize.recommend import recommend
+
+        prices = VariantPricer(project.plan, self._pricer, usage)
+        self._prices.append(prices)
+        facts = Facts(
+            project.plan,
+            project.estimate,
+            prices.source,
+            default_book().machines,
+            self._nonprod,
+            self._measured,
+        )
+        return recommend(facts, prices, findings)
+
+
+def advised(
+    result: CheckResult, usages: Sequence[UsageFile], pricer: Pricer, data: Mapping[str, Any]
+) -> CheckResult:
+    """The result with its recommendations, and with what the changes of findings save.
+
+    ``usages`` are those of the projects, ``data`` what FinOps sets for policies. The verdict
+    stays what it is. Raises as the engine.
+    """
+    decision, environment = result.decision, result.decision.environment
+    optimizer = Optimizer(
+        result.projects, usages, pricer, nonprod=is_nonprod(environment.name, data), measured={}
+    )
+    found = optimizer.recommendations(result.estimate, decision.findings)
+    over = over_limit(result.estimate, environment)
+    decision = decision._replace(
+        findings=optimizer.with_savings(decision.findings),
+        recommendations=found,
+        plan_to_budget=optimizer.to_budget(over) if over > 0 else None,
+    )
+    return replace(result, decision=decision)
+
+
+def optimized(
+    project: Project,
+    usage: UsageFile,
+    environment: Environment,
+    pricer: Pricer,
+    findings: Sequence[Finding],
+    *,
+    nonprod: bool,
+    utilisation: Mapping[str, Measured],
+) -> Optimized:
+    """All that can be said of one plan. Raises as the engine."""
+    from costguard.optimize.commitments import break_evens
+    from costguard.optimize.outcome import Optimized
+
+    optimizer = Optimizer([project], [usage], pricer, nonprod=nonprod, measured=utilisation)
+    estimate = project.estimate
+    found = optimizer.recommendations(estimate, findings)
+    over = over_limit(estimate, environment)
+    return Optimized(
+        project.plan,
+        environment.name,
+        nonprod,
+        estimate.currency,
+        estimate.after.amount,
+        environment.limit.monthly if environment.limit else None,
+        found,
+        optimizer.best(),
+        tuple(break_evens(estimate, pricer.source)),
+        optimizer.to_budget(over) if over > 0 else None,
+    )
+
+
+def measured(where: str | None, plan: Plan, now: datetime) -> Mapping[str, Measured]:
+    """Utilisation by address, from a file, or from AWS where ``where`` is ``cloudwatch``.
+
+    Raises ``ConfigError`` and ``UsageError`` for the file, ``ToolError`` for CloudWatch.
+    """
+    if where is None:
+        return {}
+    if where == CLOUDWATCH:
+        from costguard.optimize import cloudwatch
+
+        return cloudwatch.measured(plan, now)
+    from costguard.optimize.utilisation import load
+
+    found = load(Path(where))
+    for address in found:
+        if address not in plan.after:
+            raise UsageError(f"{where}: {address}: the plan has no such resource; take it out")
+    return found
+
+
+def over_limit(estimate: Estimate, environment: Environment) -> Decimal:
+    """By how much per month an environment is over its limit; not positive where it is not."""
+    limit = environment.limit
+    return estimate.after.amount - limit.monthly if limit is not None else Decimal(0)
+
+
+def is_nonprod(environment: str, data: Mapping[str, Any]) -> bool:
+    """Whether the settings of the policies name an environment as one that is not production.
+
+    An environment that no group names counts as production: the safe side.
+    """
+    place: Any = data
+    for key in ("costguard", "settings", "environment_groups", "nonprod"):
+        place = place.get(key, {}) if isinstance(place, Mapping) else {}
+    return environment in place
