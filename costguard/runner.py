@@ -87,6 +87,7 @@ def check_all(
         budgets = budget_files.load(against.budgets)
         waivers = load_waivers(against.waivers)
         jobs = _jobs(sources, against, pricing, budgets)
+        policies.expect({kind for job in jobs for kind in job.plan.types})
         pricer = _pricer(pricing)
         estimates = pricer.estimates([(job.plan, job.usage) for job in jobs])
         _refuse_unknown_usage(jobs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from costguard.budget import schedule_rules
 from costguard.budget.reader import build
 from costguard.model.budget import Budgets
 from costguard.strict import RejectedError
@@ -27,6 +28,7 @@ def load(path: Path | None) -> Budgets:
         path = bundled_policies() / USUAL.name if bundled else USUAL
     source = "budgets that come with costguard" if bundled else path.as_posix()
     document = read(path, source, "a budget file")
+    document.data = schedule_rules.with_days_as_text(document.data)
     try:
         return build(document.data, source, bundled=bundled)
     except RejectedError as rejected:

@@ -7,9 +7,10 @@ together. What no schema can say, because it is about several keys at once, is i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from costguard.budget import metric_rules, threshold_rules
+from costguard.budget import metric_rules, schedule_rules, threshold_rules
 from costguard.model.budget import (
     MARKS,
     Budgets,
@@ -63,11 +64,13 @@ def build(data: Any, source: str, *, bundled: bool = False) -> Budgets:
         metrics=metric_rules.of(file, ()),
     )
     _sense(budgets)
-    return budgets
+    return _with_schedules(budgets, environments)
 
 
 def _environment(name: str, value: Any, path: KeyPath, *marks: str) -> Environment:
-    keys = mapping(value, path, *marks, *threshold_rules.KEYS, "coverage", metric_rules.KEY)
+    own = (*marks, schedule_rules.KEY) if marks else ()
+    keys = mapping(value, path, *own, *threshold_rules.KEYS, "coverage", metric_rules.KEY)
+    schedule_rules.check(keys, path)
     return Environment(
         name=name,
         match=_match(keys.get("match", {}), (*path, "match")),
@@ -108,6 +111,17 @@ def _order(value: Any, path: KeyPath) -> tuple[str, ...]:
     kinds = texts(value, path)
     demand(set(kinds) <= set(MARKS) and len(set(kinds)) == len(kinds), path)
     return kinds
+
+
+def _with_schedules(budgets: Budgets, environments: Mapping[str, Any]) -> Budgets:
+    """With schedules, which can only be made of values that are all good."""
+    made = {
+        name: environment._replace(
+            schedule=schedule_rules.of(environments[name], ("environments", name))
+        )
+        for name, environment in budgets.environments.items()
+    }
+    return budgets._replace(environments=made)
 
 
 def _sense(budgets: Budgets) -> None:

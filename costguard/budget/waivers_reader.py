@@ -7,11 +7,12 @@ because it is about several keys at once, is in ``_sense``.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from costguard.budget import moments
 from costguard.model.waiver import Waiver
 from costguard.strict import RejectedError, amount, demand, mapping, text
 from costguard.yaml_document import KeyPath, read
@@ -43,7 +44,7 @@ def load(path: Path | None) -> tuple[Waiver, ...]:
             return ()
         path = USUAL
     document = read(path, path.as_posix(), "a waiver file")
-    document.data = _with_moments_as_text(document.data)
+    document.data = moments.as_text(document.data)
     try:
         return tuple(
             waiver._replace(place=f"{path.as_posix()}:{document.place(('waivers', index))[0]}")
@@ -116,17 +117,3 @@ def _sense(waiver: Waiver, before: list[Waiver], path: KeyPath) -> None:
     if waiver.limit_override is not None and not waiver.policy.startswith("budget-"):
         reason = "only a waiver whose policy begins with budget- can raise a limit"
         raise RejectedError((*path, "limit_override"), reason)
-
-
-def _with_moments_as_text(value: Any) -> Any:
-    """The data with days and times as the schema knows them: YAML makes values of them.
-
-    A time without a zone stays without one, and is rejected.
-    """
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _with_moments_as_text(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_moments_as_text(item) for item in value]
-    return value

@@ -1,7 +1,8 @@
 """Which resource blocks the attributes of a resource block refer to.
 
-Module outputs and variables are followed through any number of modules. Terraform's plan does
-not hold the expressions of locals, nor what ``each.value`` stands for; these lead nowhere.
+Module outputs and variables are followed through any number of modules; ``each.value`` leads to
+what ``for_each`` refers to. Terraform's plan does not hold the expressions of locals, which lead
+nowhere.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class References:
             *((key, value, (*block.where, key)) for key, value in block.repetition.items()),
         ):
             targets = self._targets(block.module, expression, where)
+            if any(reference.startswith("each.value") for reference in references(expression, where)):
+                repeated = block.repetition.get("for_each", {})
+                targets += self._targets(block.module, repeated, (*block.where, "for_each"))
             if targets:
                 paths[path] = _distinct((*paths.get(path, ()), *targets))
         return paths

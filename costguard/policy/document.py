@@ -17,13 +17,13 @@ from typing import Any, NamedTuple
 from costguard.model.budget import Environment
 from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost
 from costguard.model.machine import Machine
-from costguard.model.money import plain
 from costguard.model.plan import Plan, ResourceChange
 from costguard.model.price import category_of
 from costguard.model.recommendation import Recommendation
 from costguard.model.resource import SENSITIVE, UNKNOWN, Resource
 
 SCHEMA_VERSION = "1.0"
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _OWNERS = ("owner", "team")
 """Tags that name who a resource belongs to, in this order."""
 
@@ -62,7 +62,13 @@ def document(plan: Plan, estimate: Estimate, facts: Facts) -> str:
         "by_type": by_type,
         "resources": resources,
     }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=_number)
+    return json.dumps(
+        whole,
+        ensure_ascii=False,
+        check_circular=False,  # it is made here, of a plan and prices that were read from trees
+        separators=(",", ":"),
+        default=_number,
+    )
 
 
 def _context(plan: Plan, facts: Facts) -> dict[str, Any]:
@@ -146,30 +152,36 @@ def _attributes(
 
 def _told(value: Any, path: str, unknown: dict[str, bool], sensitive: dict[str, bool]) -> Any:
     """A value without what is not told; the paths of that are noted."""
-    if isinstance(value, Mapping):
-        kept = {}
-        for key, inner in value.items():
-            below = f"{path}.{key}" if path else str(key)
-            if inner is UNKNOWN:
-                unknown[below] = True
-            elif inner is SENSITIVE:
-                sensitive[below] = True
-            elif isinstance(inner, Mapping | list):
-                kept[key] = _told(inner, below, unknown, sensitive)
-            else:
-                kept[key] = inner
-        return kept
-    items: list[Any] = []
-    for number, inner in enumerate(value):
-        below = f"{path}.{number}"
-        if inner is UNKNOWN or inner is SENSITIVE:
-            (unknown if inner is UNKNOWN else sensitive)[below] = True
-            items.append(None)  # the places of the others stay what they are
-        elif isinstance(inner, Mapping | list):
-            items.append(_told(inner, below, unknown, sensitive))
-        else:
-            items.append(inner)
-    return items
+    before = f"{path}." if path else ""
+    if isinstance(value, list):
+        # What is not told is null there: the places of the others stay what they are.
+        return [
+            inner
+            if type(inner) in _PLAIN or not inner
+            else _part(inner, f"{before}{number}", unknown, sensitive)
+            for number, inner in enumerate(value)
+        ]
+    kept = {}
+    for key, inner in value.items():
+        # A plan of 10,000 resources has a million values: most are told without a further call.
+        if type(inner) in _PLAIN or not inner:
+            kept[key] = inner
+            continue
+        told = _part(inner, f"{before}{key}", unknown, sensitive)
+        if told is not None:
+            kept[key] = told
+    return kept
+
+
+def _part(inner: Any, path: str, unknown: dict[str, bool], sensitive: dict[str, bool]) -> Any:
+    """A value that is not plain; None where it is not told."""
+    if inner is UNKNOWN:
+        unknown[path] = True
+        return None
+    if inner is SENSITIVE:
+        sensitive[path] = True
+        return None
+    return _told(inner, path, unknown, sensitive) if isinstance(inner, list | Mapping) else inner
 
 
 def _machine(resource: Resource | None, facts: Facts) -> dict[str, Any] | None:
@@ -242,8 +254,8 @@ def _alternative(one: Recommendation) -> dict[str, Any]:
 def _number(value: Any) -> Any:
     """Decimals and mappings that ``json`` does not know."""
     if isinstance(value, Decimal):
-        text = plain(value)
-        return int(text) if text.lstrip("-").isdigit() else float(text)
+        whole = int(value)
+        return whole if whole == value else float(value)
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} cannot stand in the input of a policy")

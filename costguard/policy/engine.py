@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from costguard.errors import UndecidedError
@@ -59,6 +59,9 @@ class PolicyEngine(Protocol):
 
     def read(self, folder: Folder) -> None:
         """Read the policies of a folder and take them; may return before that is done."""
+
+    def expect(self, types: Collection[str]) -> None:
+        """Say of which types the resources are: what is about others need not be parsed."""
 
     def introduction(self) -> Introduction:
         """What the policies of the folder say of themselves.

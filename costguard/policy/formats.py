@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from costguard.policy.engine import Module, PolicyError
-from costguard.policy.metadata import PACKAGE, Policy, without_comments
+from costguard.policy.metadata import Policy
+from costguard.policy.packages import reached, texts_of
 
 INFRACOST_PACKAGE = "infracost"
 _PLAN_KEYS = (
@@ -25,7 +26,6 @@ _PLAN_KEYS = (
     "terraform_version",
 )
 _READS_PLAN = re.compile(rf"\binput(\.|\[\s*[\"`])({'|'.join(_PLAN_KEYS)})\b")
-_IMPORT = re.compile(r"\bdata\.([\w.]+)")
 
 
 class Form(StrEnum):
@@ -55,12 +55,7 @@ def forms_of(
         )
     if chosen is not None:
         return dict.fromkeys(packages, chosen)
-    texts: dict[str, str] = {}
-    for module in modules:
-        text = without_comments(module.text)
-        found = PACKAGE.search(text)
-        if found:
-            texts[found[1]] = texts.get(found[1], "") + text
+    texts = texts_of(modules)
     return {name: _form(name, texts) for name in packages}
 
 
@@ -69,19 +64,6 @@ def _form(package: str, texts: Mapping[str, str]) -> Form:
         return Form.COSTGUARD
     if package == INFRACOST_PACKAGE:
         return Form.INFRACOST
-    waiting, seen = [package], set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        text = texts.get(name, "")
-        if _READS_PLAN.search(text):
-            return Form.CONFTEST
-        waiting += [other for path in _IMPORT.findall(text) for other in _packages(path, texts)]
+    if any(_READS_PLAN.search(texts[name]) for name in reached([package], texts)):
+        return Form.CONFTEST
     return Form.COSTGUARD
-
-
-def _packages(path: str, texts: Mapping[str, str]) -> list[str]:
-    """The packages that a path below ``data`` names: itself, or one that it points into."""
-    return [name for name in texts if path == name or path.startswith(f"{name}.")]

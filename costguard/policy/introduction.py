@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from costguard.policy.bundle import described, read_bundle
 from costguard.policy.engine import Bundle, Module
+from costguard.policy.findings import concerns
 from costguard.policy.formats import Form, forms_of
 from costguard.policy.metadata import Policy
+from costguard.policy.packages import reached, texts_of
 
 
 class Folder(NamedTuple):
@@ -51,6 +53,16 @@ def read(folder: Folder) -> tuple[Introduction, Bundle]:
         reads_file=any("data.conftest" in module.text for module in bundle.modules),
     )
     return introduction, bundle._replace(modules=tuple(map(_either, bundle.modules)))
+
+
+def narrowed(bundle: Bundle, introduction: Introduction, types: Collection[str]) -> Bundle:
+    """What an engine needs to judge resources of these types; the rest need not be parsed."""
+    texts = texts_of(bundle.modules)
+    wanted = {p.package for p in introduction.policies if concerns(p, types)}
+    wanted |= {p for p, form in introduction.forms.items() if form is not Form.COSTGUARD}
+    needed = reached(wanted, texts)
+    kept = (m for m in bundle.modules if not needed.isdisjoint(texts_of([m])))
+    return bundle._replace(modules=tuple(kept))
 
 
 def as_values(introduction: Introduction) -> dict[str, Any]:

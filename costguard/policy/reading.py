@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 
 from costguard.policy.engine import Bundle, PolicyError
 from costguard.policy.introduction import Folder, Introduction, read
@@ -21,6 +22,10 @@ class Reading(ABC):
         """Read the policies of a folder and take them. Raises ``UsageError``, too."""
         self._introduction, bundle = read(folder)
         self.load(bundle)
+
+    def expect(self, types: Collection[str]) -> None:
+        """Take note, to no effect: OPA parses fast, and a server has the policies already."""
+        del types
 
     def introduction(self) -> Introduction:
         """What the policies of the folder say of themselves."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from threading import Timer
 from typing import IO, TYPE_CHECKING, Any
@@ -49,6 +49,11 @@ class Regorus:
         """Start the process that reads and parses a folder, while the caller does other things."""
         self._start({"folder": {**folder._asdict(), "path": str(folder.path)}})
 
+    def expect(self, types: Collection[str]) -> None:
+        """Say of which types the resources are: what is about others is not parsed."""
+        self._given["types"] = sorted(types)
+        self._send({"types": self._given["types"]})
+
     def introduction(self) -> Introduction:
         """What the policies of the folder say of themselves. Raises ``UsageError``, too."""
         from costguard.policy.introduction import of_values
@@ -75,6 +80,8 @@ class Regorus:
 
     def evaluate(self, document: str, rules: Sequence[str]) -> Mapping[str, Any]:
         """The values of the rules over a JSON document. Raises ``PolicyError``."""
+        if "folder" in self._given and "types" not in self._given:
+            self._send({"types": None})
         self._ask(document, rules, together=True)
         try:
             values: Mapping[str, Any] = self._answer("values")
@@ -116,6 +123,8 @@ class Regorus:
         if self._ready:
             self.close()
             self._start(self._given)
+            if "folder" in self._given:
+                self._send({"types": self._given.get("types")})
             self._ask(document, rules, together=False)
             try:
                 self._answer("values")

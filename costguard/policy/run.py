@@ -71,6 +71,10 @@ class Policies:
     ) -> None:
         self._engine.close()
 
+    def expect(self, types: Collection[str]) -> None:
+        """Say of which types the resources are, before they are priced: no others are parsed."""
+        self._engine.expect(types)
+
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
         """The policies to evaluate, one for each package."""

@@ -38,7 +38,7 @@ def _read(first: dict[str, Any]) -> bool:
     """Read the folder that is asked for and say what it holds; or what is wrong with it."""
     from costguard.errors import CostguardError, UsageError
     from costguard.policy.formats import Form
-    from costguard.policy.introduction import Folder, as_values, read
+    from costguard.policy.introduction import Folder, as_values, narrowed, read
 
     asked = first["folder"]
     form = Form(asked["form"]) if asked["form"] else None
@@ -47,9 +47,12 @@ def _read(first: dict[str, Any]) -> bool:
     except CostguardError as error:
         _say({"error": str(error), "kind": "use" if isinstance(error, UsageError) else "policy"})
         return False
+    _say({"introduction": as_values(introduction)})
+    types = json.loads(sys.stdin.readline() or '{"types": []}')["types"]
+    if types is not None:
+        bundle = narrowed(bundle, introduction, types)
     first["modules"] = [module._asdict() for module in bundle.modules]
     first["data"] = bundle.data
-    _say({"introduction": as_values(introduction)})
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -16,6 +17,10 @@ from costguard.pricing.upfront import upfront_parts
 from costguard.rules.kit import Component
 
 Lines = tuple[CostComponent, ...]
+
+_PLACE = "{tier}"
+"""Where a component's name has the name of a tier, unless it stands behind."""
+_EMPTY_PLACE = re.compile(r" \(\{tier\}\)|, \{tier\}")
 
 
 def query_of(component: Component, resource: Resource) -> PriceQuery | None:
@@ -152,7 +157,7 @@ def _tier_lines(component: Component, query: PriceQuery, price: Price) -> Iterat
     charges = charge(price.tiers, component.quantity or ZERO)
     for part in charges or (TierCharge(price.tiers[0].start, ZERO, price.tiers[0].price, ZERO),):
         named = component._replace(
-            name=f"{component.name} ({_tier_name(component, price.tiers, part.start)})",
+            name=_named(component, _tier_name(component, price.tiers, part.start)),
             quantity=part.quantity,
         )
         yield _line(named, query, price, charges=(part,))
@@ -171,9 +176,9 @@ def _line(
     total = sum((part.cost for part in charges), ZERO) if known else None
     name = component.name
     if price is not None and quantity is None and component.label and len(price.tiers) > 1:
-        name = f"{name} ({_tier_name(component, price.tiers, price.tiers[0].start)})"
+        name = _named(component, _tier_name(component, price.tiers, price.tiers[0].start))
     return CostComponent(
-        name=name,
+        name=_EMPTY_PLACE.sub("", name),
         path=component.path,
         unit=component.unit,
         quantity=None if quantity is None else quantity / component.per,
@@ -203,9 +208,18 @@ def _unit_price(
     return tier_price * component.per
 
 
+def _named(component: Component, tier: str) -> str:
+    """The component's name with that of a tier: where the name has a place for it, else behind."""
+    if _PLACE in component.name:
+        return component.name.replace(_PLACE, tier)
+    return f"{component.name} ({tier})"
+
+
 def _tier_name(component: Component, tiers: tuple[Tier, ...], start: Decimal) -> str:
     assert component.label is not None  # noqa: S101  (callers ask only where a label is given)
     position = next(i for i, tier in enumerate(tiers) if tier.start == start)
+    if isinstance(component.label, tuple):
+        return component.label[min(position, len(component.label) - 1)]
     if position + 1 == len(tiers):
         return f"over {component.label(start)}"
     width = component.label(tiers[position + 1].start - start)

@@ -122,6 +122,8 @@ def _facts(environment: Environment, currency: str) -> Iterator[list[str]]:
         yield [label, _thresholds(rules, currency) or "no threshold"]
     for coverage, level in environment.coverage.items():
         yield [f"coverage: {coverage.value}", level.value]
+    if environment.schedule is not None:
+        yield ["schedule", visible(environment.schedule.text)]
     for kind, patterns in _marks(environment.match):
         yield [f"recognised by {kind}", visible(patterns)]
     if environment.metrics:
@@ -198,6 +200,7 @@ def _environment(environment: Environment) -> dict[str, Any]:
         },
         **{label.replace(" ", "_"): _document(rules) for label, rules in _rules(environment)},
         "coverage": {kind.value: level.value for kind, level in environment.coverage.items()},
+        "schedule": environment.schedule and environment.schedule.text,
         "match": {kind: patterns for kind, patterns in match.items() if patterns},
     }
 

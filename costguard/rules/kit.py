@@ -34,6 +34,7 @@ __all__ = [
     "Decimal",
     "FreeTypes",
     "Iterable",
+    "Label",
     "Product",
     "ResourceView",
     "Rule",
@@ -56,6 +57,9 @@ __all__ = [
 _DISPLAY_UNITS = {"Hrs": "hours", "GB-Mo": "GB", "IOPS-Mo": "IOPS", "Requests": "requests"}
 
 
+Label = Callable[[Decimal], str] | tuple[str, ...]
+
+
 class Component(NamedTuple):
     """A line of cost before it has a price: a product filled in, and how much of it."""
 
@@ -70,8 +74,9 @@ class Component(NamedTuple):
     """Values of ``product.needs``; None where the plan does not tell."""
     option: str
     usage_based: bool
-    label: Callable[[Decimal], str] | None
-    """Writes a tier's bound; given, each tier is a line of its own (``first 10TB``)."""
+    label: Label | None
+    """Given, each tier is a line of its own: a function writes its bound (``first 10TB``), else
+    these are the names of the tiers. They stand in brackets, or in place of ``{tier}``."""
     region: str | None
     """Region of the price, where it is not that of the resource."""
     path: tuple[str, ...] = ()
@@ -195,7 +200,7 @@ def cost(
     unit: str | None = None,
     per: Decimal | int = 1,
     option: str = ON_DEMAND,
-    label: Callable[[Decimal], str] | None = None,
+    label: Label | None = None,
     region: str | None = None,
     **attributes: str | None,
 ) -> Component:
@@ -217,7 +222,7 @@ def metered(
     unit: str | None = None,
     per: Decimal | int = 1,
     option: str = ON_DEMAND,
-    label: Callable[[Decimal], str] | None = None,
+    label: Label | None = None,
     region: str | None = None,
     **attributes: str | None,
 ) -> Component:
@@ -234,7 +239,7 @@ def _component(
     unit: str | None,
     per: Decimal | int,
     option: str,
-    label: Callable[[Decimal], str] | None,
+    label: Label | None,
     region: str | None,
     attributes: Mapping[str, str | None],
     *,

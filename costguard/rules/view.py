@@ -249,6 +249,17 @@ class ResourceView:
         """A view of another resource, noted here; its usage may stand ``below`` a key (``db.``)."""
         return ResourceView(resource, self._set, self._usages, notes=self.notes, below=below)
 
+    def with_usage(self, other: ResourceView) -> ResourceView:
+        """``other``, with what this one's usage says of it under its address, where it does."""
+        block = ".".join(part for part in (other.resource.module, other.type, other.name) if part)
+        for address in (other.address, f"{block}[*]"):
+            told = self._usage.get(address)
+            if isinstance(told, Mapping):
+                return ResourceView(
+                    other.resource, self._set, self._usages, notes=self.notes, usage=told
+                )
+        return other
+
     # Notes
 
     def assume(self, attribute: str, assumed: str, reason: str) -> None:

@@ -21,10 +21,10 @@ unpriced := {"unsupported", "price missing"}
 
 # Of the plan as a whole.
 warn contains {"msg": concat("", ["more than ", json.marshal(most), " % of what costs something has no price"])} if {
-	some r in input.resources
-	r.action in {"create", "update", "replace"}
 	priceable > 0
 	without * 100 > priceable * most
+	some r in input.resources
+	r.action in {"create", "update", "replace"}
 }
 
 most := lib.parameter(id, "percent", 10)
@@ -35,12 +35,13 @@ priceable := sum([n | some kind, n in input.totals.coverage; kind != "free"])
 
 # Of types that the plan brings in, each once.
 warn contains finding if {
+	without > 0
 	some type, places in input.by_type
+	addresses := sort([r.address | some i in places; r := input.resources[i]; r.cost.after.coverage in unpriced])
+	count(addresses) > 0
 	every i in places {
 		input.resources[i].action == "create"
 	}
-	addresses := sort([r.address | some i in places; r := input.resources[i]; r.cost.after.coverage in unpriced])
-	count(addresses) > 0
 	finding := {
 		"msg": concat("", [addresses[0], ": resources of type ", type, " are new here, and have no price"]),
 		"address": addresses[0],

@@ -19,13 +19,11 @@ unknown(r, path) if r.unknown[path]
 
 unknown(r, path) if r.sensitive[path]
 
+# What lies in no block needs no look at all the others.
 unknown(r, path) if {
-	some part, _ in r.unknown
-	startswith(path, concat("", [part, "."]))
-}
-
-unknown(r, path) if {
-	some part, _ in r.sensitive
+	contains(path, ".")
+	some paths in [r.unknown, r.sensitive]
+	some part, _ in paths
 	startswith(path, concat("", [part, "."]))
 }
 

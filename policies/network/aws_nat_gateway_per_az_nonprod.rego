@@ -72,8 +72,14 @@ subnets := [{"module": r.module, "block": lib.block(r), "id": lib.value(r, "id",
 	some r in lib.remaining("aws_subnet")
 ]
 
-subnets_of[block] contains [subnet.module, subnet.network] if {
+networks_of[block] contains subnet.network if {
 	some subnet in subnets
+	block := subnet.block
+}
+
+networks_in[module][block] contains subnet.network if {
+	some subnet in subnets
+	module := subnet.module
 	block := subnet.block
 }
 
@@ -83,20 +89,19 @@ network_by_id[id] contains subnet.network if {
 	id != ""
 }
 
+# Of a module with several instances, each has subnets of its own.
 by_reference(r) := {network |
 	some block in object.get(r.references, "subnet_id", [])
-	some [module, network] in subnets_of[block]
-	same_instance(module, r.module)
+	some network in reached(block, r.module)
 }
+
+reached(block, module) := object.get(networks_in, [module, block], set()) if {
+	startswith(block, concat("", [lib.without_keys(module), ".aws_subnet."]))
+} else := object.get(networks_of, block, set())
 
 by_id(r) := networks if {
 	networks := network_by_id[r.after.subnet_id]
 } else := set()
-
-# Of a module with several instances, each has subnets of its own.
-same_instance(one, other) if one == other
-
-same_instance(one, other) if lib.without_keys(one) != lib.without_keys(other)
 
 # What a subnet's VPC is known by: its block and the instance of the module, or its id.
 network_of(subnet) := [scope(subnet, block), block] if {
@@ -106,9 +111,10 @@ network_of(subnet) := [scope(subnet, block), block] if {
 	id != ""
 } else := [subnet.module, block] if {
 	# Modules give their only VPC by a local value, of which a plan does not tell where it leads.
-	blocks := [block | some [block, module] in all_vpcs; module == subnet.module]
+	blocks := vpcs_in[subnet.module]
 	count(blocks) == 1
-	block := blocks[0]
+	some block, members in blocks
+	count(members) == 1
 }
 
 scope(subnet, block) := subnet.module if {
@@ -118,7 +124,20 @@ scope(subnet, block) := subnet.module if {
 
 # How many VPCs a key stands for: a block may have several instances.
 vpcs(network) := max([1, count(members)]) if {
-	members := [block | some [block, module] in all_vpcs; block == network[1]; network[0] in {"", module}]
+	members := vpcs_at(network)
 }
 
-all_vpcs := [[lib.block(vpc), vpc.module] | some vpc in lib.remaining("aws_vpc")]
+vpcs_at([module, block]) := object.get(vpcs_of, block, set()) if {
+	module == ""
+} else := object.get(vpcs_in, [module, block], set())
+
+vpcs_of[block] contains vpc.address if {
+	some vpc in lib.remaining("aws_vpc")
+	block := lib.block(vpc)
+}
+
+vpcs_in[module][block] contains vpc.address if {
+	some vpc in lib.remaining("aws_vpc")
+	module := vpc.module
+	block := lib.block(vpc)
+}

@@ -21,21 +21,22 @@ package costguard.policies.aws_ec2_gpu_guardrail
 
 import data.costguard.lib
 import data.costguard.lib.machines
+import data.costguard.lib.nonprod
 import data.costguard.lib.tags
 import rego.v1
 
 deny contains finding if {
-	lib.nonprod
+	nonprod
 	some finding in _without_approval
 }
 
 warn contains finding if {
-	not lib.nonprod
+	not nonprod
 	some finding in _without_approval
 }
 
 deny contains finding if {
-	lib.nonprod
+	nonprod
 	limit := _limits[input.context.environment]
 	some r in _accelerated
 	not tags.missing(r, _tag)

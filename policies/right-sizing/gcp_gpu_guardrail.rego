@@ -17,6 +17,7 @@
 package costguard.policies.gcp_gpu_guardrail
 
 import data.costguard.lib
+import data.costguard.lib.nonprod
 import data.costguard.lib.paths
 import data.costguard.lib.tags
 import rego.v1
@@ -26,12 +27,12 @@ id := "gcp-gpu-guardrail"
 # Outside production it blocks; where the environment is not recognised it warns, as in production.
 deny contains finding if {
 	some finding in found
-	lib.nonprod
+	nonprod
 }
 
 warn contains finding if {
 	some finding in found
-	not lib.nonprod
+	not nonprod
 }
 
 found contains finding if {

@@ -18,16 +18,17 @@ import data.costguard.lib
 import data.costguard.lib.blocks
 import data.costguard.lib.groups
 import data.costguard.lib.machines
+import data.costguard.lib.nonprod
 import data.costguard.lib.volumes
 import rego.v1
 
 deny contains finding if {
-	not lib.nonprod
+	not nonprod
 	some finding in _found
 }
 
 warn contains finding if {
-	lib.nonprod
+	nonprod
 	some finding in _found
 }
 

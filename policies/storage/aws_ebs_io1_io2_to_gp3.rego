@@ -15,16 +15,17 @@
 package costguard.policies.aws_ebs_io1_io2_to_gp3
 
 import data.costguard.lib
+import data.costguard.lib.nonprod
 import data.costguard.lib.volumes
 import rego.v1
 
 deny contains finding if {
-	lib.nonprod
+	nonprod
 	some finding in _found
 }
 
 warn contains finding if {
-	not lib.nonprod
+	not nonprod
 	some finding in _found
 }
 

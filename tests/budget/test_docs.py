@@ -34,3 +34,9 @@ def test_wrong_examples_say_what_the_page_says(
 def test_the_page_has_examples_of_both_kinds() -> None:
     assert len(GOOD) >= 7
     assert len(WRONG) >= 15
+
+
+def test_examples_of_schedules_are_valid(budgets: Callable[[str], Budgets]) -> None:
+    page = (PAGE.parent / "hibernation.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert all(e.schedule is not None for e in budgets(text).environments.values())

@@ -53,6 +53,21 @@ GOOD: dict[str, Any] = {
                 "account": ["123456789012"],
                 "stack": [],
             },
+            "schedule": {
+                "name": "office",
+                "timezone": "Europe/Berlin",
+                "running": [{"days": ["mon", "tue"], "start": "07:00", "end": "24:00"}],
+                "holidays": ["2026-12-24"],
+                "exceptions": [
+                    {
+                        "from": "2026-12-01T00:00:00Z",
+                        "to": "2026-12-02T00:00:00+01:00",
+                        "state": "running",
+                    }
+                ],
+                "start_lead_minutes": 15,
+                "stop_lag_minutes": 0,
+            },
             "budget": {
                 "monthly": 99.5,
                 "warn": {"amount": 90},
@@ -74,7 +89,26 @@ GOOD: dict[str, Any] = {
                 "usage_missing": "note",
             },
             "metrics": {"test.suite_seconds": {"trend": True}},
-        }
+        },
+        "nights": {
+            "schedule": {"cron": {"start": "0 7 * * 1", "stop": "0 9 * * 1"}, "timezone": "UTC"}
+        },
+        "terms": {
+            "schedule": {
+                "timezone": "UTC",
+                "periods": [
+                    {
+                        "begintime": "09:00",
+                        "endtime": "17:00",
+                        "weekdays": "mon-fri",
+                        "monthdays": "1-15",
+                        "months": "jan/3",
+                    }
+                ],
+            }
+        },
+        "line": {"schedule": {"hours": "Mon-Fri 07:00-19:00 UTC"}},
+        "word": {"schedule": "Mon-Fri 07:00-19:00 UTC"},
     },
 }
 ODD = [

@@ -16,3 +16,14 @@ COMPUTE = free(
     azurerm_vmware_express_route_authorization azurerm_vmware_netapp_volume_attachment
     """
 )
+
+KUSTO = free(
+    """
+    azurerm_kusto_attached_database_configuration azurerm_kusto_cluster_customer_managed_key
+    azurerm_kusto_cluster_managed_private_endpoint azurerm_kusto_cluster_principal_assignment
+    azurerm_kusto_cosmosdb_data_connection azurerm_kusto_database
+    azurerm_kusto_database_principal_assignment azurerm_kusto_eventgrid_data_connection
+    azurerm_kusto_eventhub_data_connection azurerm_kusto_iothub_data_connection azurerm_kusto_script
+    """
+)
+"""Databases and connections: the cluster is what is billed."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from costguard.rules.azurerm.disks import Disk
+from costguard.rules.azurerm.dns import PUBLIC, ZONE
+from costguard.rules.azurerm.load_balancers import BALANCED_GB
 from costguard.rules.azurerm.machine_sizes import takes_premium_disks, vcpus
 from costguard.rules.azurerm.machines import PAGE as MACHINE_PAGE
 from costguard.rules.azurerm.machines import DiskOf, Machine, Share, bid, machine_costs
@@ -31,12 +33,6 @@ PAGE = "https://azure.microsoft.com/pricing/details/kubernetes-service/"
 aks = retail("Azure Kubernetes Service", "Compute")
 
 TIER = aks("Hrs", product="Azure Kubernetes Service", needs=("skuName", "meterName"))
-BALANCED_GB = retail("Load Balancer", "Networking")(
-    "GB", product="Load Balancer", sku="Standard", meter="Standard Data Processed"
-)
-ZONE = retail("Azure DNS", "Networking")(
-    "Months", product="Azure DNS", sku="Public", meter="Public Zone"
-)
 
 _TIERS = {
     "Standard": ("Uptime SLA", "Standard", "Standard Uptime SLA"),
@@ -95,7 +91,7 @@ def cluster(r: ResourceView) -> Components:
         yield from within(_POOL, _pool(r, pool, nodes, hours, licensed=_licensed(r)))
     yield from within("Load Balancer", _balancer(r))
     if _routes_http(r):
-        yield from within("DNS", [cost("Hosted zone", ZONE, 1, unit="months")])
+        yield from within("DNS", [cost("Hosted zone", ZONE, 1, unit="months", **PUBLIC)])
 
 
 def _balancer(r: ResourceView) -> Components:

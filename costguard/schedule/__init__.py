@@ -1,0 +1,1 @@
+"""Schedules in the grammars of several tools, and the hours that they come to."""

@@ -1,0 +1,80 @@
+# Development: one NAT gateway, spot machines only, and nothing runs at night.
+
+terraform {
+  required_version = ">= 1.6"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}
+
+# The dummy keys and the skipped checks let the plan be made without an AWS account.
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "mock"
+  secret_key                  = "mock"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+
+  default_tags {
+    tags = {
+      Application = "shop"
+      Environment = "dev"
+      Owner       = "shop-team"
+    }
+  }
+}
+
+variable "schedule" {
+  description = "Written by: costguard hibernate dev/plan.json --env dev --write dev"
+  type = object({
+    timezone = string
+    start    = list(string)
+    stop     = list(string)
+  })
+}
+
+module "estate" {
+  source = "../estate"
+
+  environment   = "dev"
+  account_id    = "111111111111"
+  zones         = ["eu-west-1a", "eu-west-1b"]
+  nat_per_zone  = false
+  image_id      = "ami-0123456789abcdef0"
+  schedule      = var.schedule
+  hours         = "Mon-Fri 07:00-19:00 Europe/Berlin"
+  monthly_limit = 250
+
+  web = {
+    # Types of like size on arm64: the more of them, the more spot capacity there is.
+    instance_types = [
+      "m7g.large",
+      "m6g.large",
+      "m8g.large",
+      "m7gd.large",
+      "m6gd.large",
+      "r7g.large",
+      "r6g.large",
+      "r8g.large",
+      "r7gd.large",
+      "r6gd.large",
+    ]
+
+    min_size             = 0
+    max_size             = 4
+    desired_capacity     = 2
+    on_demand_base       = 0
+    on_demand_percentage = 0
+  }
+
+  database = {
+    instance_class = "db.t4g.medium"
+    storage_gb     = 50
+    multi_az       = false
+  }
+}
