@@ -95,7 +95,7 @@ class _Search:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._offers: dict[PriceQuery, list[Offer]] = {}
+        self._offers: dict[tuple[PriceQuery, Need], list[Offer]] = {}
         self._found: dict[tuple[PriceQuery, Need], list[Offer]] = {}
 
     def cheaper(self, line: MachineLine, need: Need) -> list[Offer]:
@@ -103,16 +103,17 @@ class _Search:
         key = (line.query, need)
         if key not in self._found:
             price = line.price_now
-            found = [o for o in self._like(line) if price is not None and o.price < price]
+            found = [o for o in self._like(line, need) if price is not None and o.price < price]
             self._found[key] = ranked(found, need)
         return self._found[key]
 
-    def _like(self, line: MachineLine) -> list[Offer]:
+    def _like(self, line: MachineLine, need: Need) -> list[Offer]:
         rest = tuple("" if value == line.kind else value for value in line.query.attributes)
         like = line.query._replace(attributes=rest)
-        if like not in self._offers:
-            self._offers[like] = offers(self._facts.source, self._facts.machines, line.query)
-        return self._offers[like]
+        if (like, need) not in self._offers:
+            source, machines = self._facts.source, self._facts.machines
+            self._offers[like, need] = offers(source, machines, line.query, need)
+        return self._offers[like, need]
 
 
 def _cheaper(

@@ -20,6 +20,8 @@ _OLDEST_CLASS = {"t": 3, "m": 5, "c": 5, "r": 5, "x": 1}
 _MAKERS = {"a": "AMD", "g": "Graviton"}
 MOST_OVERSHOOT = 2
 _CLEARLY = Decimal("0.9")
+_LARGER = 4
+"""No machine of so many times the vCPUs costs less than one of a current family."""
 
 
 class Offer(NamedTuple):
@@ -80,8 +82,13 @@ def family_of(name: str) -> str:
     return machine_of(name).partition(".")[0]
 
 
-def offers(source: PriceSource, machines: Machines, like: PriceQuery) -> list[Offer]:
-    """What the price list offers in the place of ``like``: other types, all else the same."""
+def offers(
+    source: PriceSource, machines: Machines, like: PriceQuery, need: Need | None = None
+) -> list[Offer]:
+    """What the price list offers in the place of ``like``: other types, all else the same.
+
+    With a ``need``, only what is enough, and not so large that it could not cost less.
+    """
     place = like.product.needs.index("instanceType")
     rest = _without(like.attributes, place)
     held = [
@@ -91,12 +98,18 @@ def offers(source: PriceSource, machines: Machines, like: PriceQuery) -> list[Of
     ]
     wanted = [query for query in held if _current(query.attributes[place])]
     known = machines(machine_of(query.attributes[place]) for query in wanted)
-    found: list[Offer] = []
-    for query, answer in source.prices(wanted).items():
-        name = query.attributes[place]
-        machine = known.get(machine_of(name))
-        if isinstance(answer, Price) and machine is not None and not machine.gpu_count:
-            found.append(Offer(name, machine, answer.tiers[0].price, query))
+    fitting = {
+        query: machine
+        for query in wanted
+        if (machine := known.get(machine_of(query.attributes[place]))) is not None
+        and not machine.gpu_count
+        and (need is None or _may_do(machine, need))
+    }
+    found = [
+        Offer(query.attributes[place], fitting[query], answer.tiers[0].price, query)
+        for query, answer in source.prices(fitting).items()
+        if isinstance(answer, Price)
+    ]
     return sorted(found, key=lambda offer: offer.name)
 
 
@@ -122,6 +135,17 @@ def _current(name: str) -> bool:
         return False
     oldest = _OLDEST_CLASS if name.startswith(("db.", "cache.")) else _OLDEST
     return int(match["generation"]) >= oldest[match["series"]]
+
+
+def _may_do(machine: Machine, need: Need) -> bool:
+    """Whether a machine is enough by its numbers, and not of another class of size altogether."""
+    return (
+        need.vcpu <= machine.vcpu <= _LARGER * need.vcpu
+        and machine.memory_gib is not None
+        and need.memory_gib <= machine.memory_gib
+        and machine.arch in need.arches
+        and (need.burstable or not machine.burstable)
+    )
 
 
 def _enough(offer: Offer, need: Need) -> bool:
