@@ -39,6 +39,7 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     "GB-Hours": ("GB-Hrs", "GB-Hour", "gibibyte hour"),
     "GB-Mo": ("GB-month", "GB-months", "gibibyte month"),
     "GB-Seconds": ("GB-second", "Lambda-GB-Second", "Lambda-GB-Seconds"),
+    "GHz-Seconds": ("GHz-second", "gigahertz second"),
     "GiBps-mo": ("GiB/Second-Months",),
     "Gbps-hrs": (),
     "Groups": (),

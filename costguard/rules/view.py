@@ -211,18 +211,19 @@ class ResourceView:
     def refer(self, path: str, kind: str, *, by: tuple[str, ...] = ("id",)) -> ResourceView | None:
         """The resource of type ``kind`` that the attribute at ``path`` refers to, or None.
 
-        Found by the expression in the configuration, else by the attribute's known value being
-        the ``by`` attribute (``id``, ``name``, ``arn``) of a resource in the plan.
+        Found by the expression in the configuration, else (or of several instances) by the
+        attribute's known value being the ``by`` attribute (``id``, ``name``, ``arn``) of a
+        resource in the plan.
         """
-        for target in self._set.targets(self.resource, self._full(path)):
-            if target.type == kind:
-                return self.of(target)
+        targets = [t for t in self._set.targets(self.resource, self._full(path)) if t.type == kind]
+        if len(targets) == 1:
+            return self.of(targets[0])
         value = value_at(self._attributes, path)
         if isinstance(value, str) and value:
             for key in by:
                 for match in self._set.having(kind, key, value):
                     return self.of(match)
-        return None
+        return self.of(targets[0]) if targets else None
 
     def referred(self, path: str, kind: str) -> list[ResourceView]:
         """All resources of type ``kind`` that the attribute at ``path`` refers to by expression."""

@@ -35,7 +35,6 @@ priceable := sum([n | some kind, n in input.totals.coverage; kind != "free"])
 
 # Of types that the plan brings in, each once.
 warn contains finding if {
-	without > 0
 	some type, places in input.by_type
 	addresses := sort([r.address | some i in places; r := input.resources[i]; r.cost.after.coverage in unpriced])
 	count(addresses) > 0

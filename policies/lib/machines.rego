@@ -33,13 +33,13 @@ _of_batch(r) := [{"path": path, "type": type} |
 ]
 
 # `m5` of `m5.large`, and of SageMaker's `ml.m5.large`.
-family(type) := split(trim_prefix(type, "ml."), ".")[0]
+family(type) := substring(name, 0, indexof(name, ".")) if name := trim_prefix(type, "ml.")
 
 # `large` of `m5.large`.
 size(type) := split(trim_prefix(type, "ml."), ".")[1]
 
 # A machine of its own, not a share of one.
-metal(type) if startswith(size(type), "metal")
+metal(type) if contains(type, ".metal")
 
 # What stands in the place of a type: by `types`, where empty means nothing, else the same size of
 # the family that `families` has.
@@ -48,6 +48,7 @@ successor(types, families, type) := found if {
 	found != ""
 } else := found if {
 	not types[type]
+	next := families[family(type)]
 	not metal(type)
-	found := concat(".", [families[family(type)], size(type)])
+	found := concat(".", [next, size(type)])
 }

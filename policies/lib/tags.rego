@@ -11,34 +11,40 @@ import rego.v1
 # Planned resources that can be tagged: their type is in the list of `tag-required`, or the plan
 # gives them an attribute for tags.
 taggable := [r |
-	some r in input.resources
-	r.action in {"create", "update", "replace"}
-	can_be_tagged(r)
+	some type, _ in input.by_type
+	some r in _taggable(type)
 ]
 
-can_be_tagged(r) if r.type in listed_types
-
-can_be_tagged(r) if {
-	some name in attributes(r)
-	has(r, name)
-}
+# What depends on the type only is asked once for all its resources.
+_taggable(type) := lib.planned(type) if {
+	type in listed_types
+} else := [r |
+	names := attributes(type)
+	count(names) > 0
+	some r in lib.planned(type)
+	_has_one(r, names)
+]
 
 listed_types := lib.parameter("tag-required", "taggable_types", [])
 
-# The plan has the attribute, be it null or not known.
-has(r, name) if {
+# The plan has one of the attributes, be it null or not known.
+_has_one(r, names) if {
+	some name in names
 	_ := r.after[name]
 }
 
-has(r, name) if r.unknown[name]
+_has_one(r, names) if {
+	some name in names
+	r.unknown[name]
+}
 
-# The attributes that hold tags; those that include the provider's default tags come last.
-attributes(r) := ["tags", "tags_all"] if {
-	startswith(r.type, "aws_")
+# The attributes of a type that hold tags; those that include the provider's default tags come last.
+attributes(type) := ["tags", "tags_all"] if {
+	startswith(type, "aws_")
 } else := ["tags"] if {
-	startswith(r.type, "azurerm_")
+	startswith(type, "azurerm_")
 } else := ["labels", "terraform_labels", "effective_labels"] if {
-	startswith(r.type, "google_")
+	startswith(type, "google_")
 } else := []
 
 # Tags with known values. Instances of an Auto Scaling group get those that it hands on only.
@@ -52,15 +58,20 @@ tags(r) := object.union_n([{block.key: block.value} |
 } else := labels if {
 	r.type == "google_sql_database_instance"
 	labels := texts(object.get(r.after, ["settings", 0, "user_labels"], {}))
-} else := object.union_n([texts(object.get(r.after, name, {})) | some name in attributes(r)])
+} else := object.union_n([texts(object.get(r.after, name, {})) | some name in attributes(r.type)])
 
 texts(value) := {k: v | some k, v in value; is_string(v)} if {
 	is_object(value)
 } else := {}
 
 # Whether a tag is missing for certain.
-missing(r, key) if {
-	not key in object.keys(tags(r))
+missing(r, key) if count(all_missing(r, [key])) == 1
+
+# Those of the tags that are missing for certain.
+all_missing(r, keys) := {key |
+	found := tags(r)
+	some key in keys
+	not found[key]
 	not open(r, key)
 }
 
@@ -70,9 +81,16 @@ open(r, key) if {
 	_open(r, key)
 }
 
+_open(r, _) if {
+	some place in places(r)
+	lib.unknown(r, place)
+}
+
 _open(r, key) if {
 	some place in places(r)
-	lib.unknown(r, concat(".", [place, key]))
+	path := concat(".", [place, key])
+	some paths in [r.unknown, r.sensitive]
+	paths[path]
 }
 
 _open(r, _) if {
@@ -93,4 +111,4 @@ places(r) := ["tag"] if {
 	r.type == "aws_autoscaling_group"
 } else := ["settings.0.user_labels"] if {
 	r.type == "google_sql_database_instance"
-} else := attributes(r)
+} else := attributes(r.type)

@@ -48,14 +48,17 @@ test_a_tag_of_a_group_is_not_missing_while_a_key_is_unknown if {
 }
 
 test_what_has_no_attribute_for_tags_is_not_taggable if {
-	doc := {"resources": [bare, of_type("aws_s3_bucket", {"tags": null}), of_type("local_file", {"tags": {}})]}
+	doc := {
+		"by_type": {"aws_s3_bucket": [0, 1], "local_file": [2]},
+		"resources": [bare, of_type("aws_s3_bucket", {"tags": null}), of_type("local_file", {"tags": {}})],
+	}
 	found := tags.taggable with input as doc
 		with data.costguard.parameters as {}
 	[r.after | some r in found] == [{"tags": null}]
 }
 
 test_a_type_in_the_list_is_taggable if {
-	found := tags.taggable with input as {"resources": [bare]}
+	found := tags.taggable with input as {"by_type": {"aws_s3_bucket": [0]}, "resources": [bare]}
 		with data.costguard.parameters as {"tag-required": {"taggable_types": ["aws_s3_bucket"]}}
 	count(found) == 1
 }

@@ -95,9 +95,12 @@ by_reference(r) := {network |
 	some network in reached(block, r.module)
 }
 
-reached(block, module) := object.get(networks_in, [module, block], set()) if {
-	startswith(block, concat("", [lib.without_keys(module), ".aws_subnet."]))
-} else := object.get(networks_of, block, set())
+reached(block, module) := networks_in[module][block] if beside(block, module)
+
+reached(block, module) := networks_of[block] if not beside(block, module)
+
+# The block of a subnet stands in the module.
+beside(block, module) if startswith(block, concat("", [lib.without_keys(module), ".aws_subnet."]))
 
 by_id(r) := networks if {
 	networks := network_by_id[r.after.subnet_id]
@@ -123,13 +126,12 @@ scope(subnet, block) := subnet.module if {
 } else := ""
 
 # How many VPCs a key stands for: a block may have several instances.
-vpcs(network) := max([1, count(members)]) if {
-	members := vpcs_at(network)
-}
-
-vpcs_at([module, block]) := object.get(vpcs_of, block, set()) if {
+vpcs([module, block]) := number if {
 	module == ""
-} else := object.get(vpcs_in, [module, block], set())
+	number := count(vpcs_of[block])
+} else := number if {
+	number := count(vpcs_in[module][block])
+} else := 1
 
 vpcs_of[block] contains vpc.address if {
 	some vpc in lib.remaining("aws_vpc")

@@ -41,7 +41,7 @@ found contains finding if {
 	count(keys) > 0
 	some r in tags.taggable
 	startswith(r.type, concat("", [provider, "_"]))
-	missing := {key | some key in keys; tags.missing(r, key)}
+	missing := tags.all_missing(r, keys)
 	count(missing) > 0
 	finding := {
 		"msg": concat("", [r.address, ": required tags are missing: ", concat(", ", sort(missing))]),

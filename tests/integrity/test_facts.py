@@ -32,7 +32,8 @@ UNSPECIFIED = {
     "i3p.16xlarge",
     *(f"Standard_A{number}" for number in range(5, 12)),
     *(f"Standard_SQLG7_{kind}" for kind in ("AMD_IaaS", "AMD_NVME", "NVME")),
-    *(f"Standard_{name}" for name in ("NC6", "NC6s_v2", "ND6s", "NV6")),
+    *(f"Standard_{name}" for name in ("NC6", "NC12", "NC24", "NC6s_v2", "ND6s")),
+    *(f"Standard_NV{number}" for number in (6, 12, 24)),
     *(f"Standard_F8a{kind}ds_v6" for kind in ("", "l", "m")),
 }
 """With a price, but no table holds a specification: AWS publishes none, most of Azure's are

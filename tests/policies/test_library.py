@@ -236,7 +236,8 @@ def test_an_example_is_judged_as_it_says(
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=list(POLICIES))
 def test_what_stays_or_goes_is_not_judged(engine: Regorus, policy: Policy, action: str) -> None:
     for example in examples_of(policy):
-        assert found_in(engine, policy, {**example, "action": action}) == []
+        found = found_in(engine, policy, {**example, "action": action})
+        assert [finding for finding in found if finding.address] == []  # others judge the plan
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=list(POLICIES))

@@ -6,14 +6,14 @@ A plan owns the cost of its machines: web apps in it cost nothing.
 from __future__ import annotations
 
 from costguard.rules.azurerm.function_plans import PAGE as FUNCTIONS_PAGE
-from costguard.rules.azurerm.function_plans import elastic_size, own_cost
+from costguard.rules.azurerm.function_plans import by_consumption, elastic_size, own_cost
 from costguard.rules.azurerm.products import retail
 from costguard.rules.given import told_number
 from costguard.rules.kit import (
+    ZERO,
     Components,
     Decimal,
     ResourceView,
-    billed_by_use,
     cost,
     free,
     metered,
@@ -36,7 +36,8 @@ STATIC_APP = app_service("Months", product="Static Web Apps", meter="Standard Ap
 STATIC_GB = app_service("GB", product="Static Web Apps", meter="Standard Bandwidth")
 
 INCLUDED_GB = 100
-_NO_CHARGE = frozenset({"F1", "FREE", "Y1", "FC1"})
+_FREE_SIZES = frozenset({"F1", "FREE"})
+_NO_CHARGE = _FREE_SIZES | {"FC1"}
 _MONTHS_OF_A_YEAR = 12
 
 FREE = free(
@@ -63,9 +64,16 @@ def plan(r: ResourceView) -> Components:
     """
     size = _size(r)
     if size is not None and size.upper() in _NO_CHARGE:
+        if size.upper() in _FREE_SIZES:
+            hours = times(_instances(r), r.hours)
+            name = f"Instance usage ({size})"
+            line = cost(name, INSTANCE, hours, productName=_system(r), skuName=size)
+            yield line._replace(own_price=ZERO)
         return
     if elastic_size(r) is not None:
         yield from own_cost(r)
+        return
+    if by_consumption(r):
         return
     yield cost(
         f"Instance usage ({size or 'not known'})",

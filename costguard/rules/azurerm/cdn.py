@@ -28,6 +28,16 @@ RULE_REQUESTS = cdn(
 
 INCLUDED_RULES = 5
 _PROFILE = "azurerm_cdn_profile"
+_STEPS = (
+    "first 10TB",
+    "next 40TB",
+    "next 100TB",
+    "next 350TB",
+    "next 500TB",
+    "next 4000TB",
+    "over 5000TB",
+)
+"""Akamai and premium Verizon name no price above 1,000 TB: that of the last step goes on."""
 _NETWORKS = {
     "Standard_Akamai": ("Akamai", "Azure CDN from Akamai", "Standard"),
     "Standard_Microsoft": ("Microsoft", "Azure CDN from Microsoft", "Standard"),
@@ -54,7 +64,7 @@ def endpoint(r: ResourceView) -> Components:
         f"Outbound data transfer ({network}, {{tier}})",
         OUTBOUND,
         usage,
-        label=by_decimal_terabyte,
+        label=_STEPS,
         productName=product,
         meterName=f"{grade} Data Transfer" if grade else None,
     )

@@ -52,10 +52,10 @@ FREE = free(
 def front_door(r: ResourceView) -> Components:
     """Hours of the routing rules, frontend hosts above 100, and traffic by the zone that answers.
 
-    Each of the first five rules has one price, each further one another. Prices hold everywhere.
+    Each of the first five rules has one price, each further one another; rules that are switched
+    off are free. Prices hold everywhere.
     """
-    count = r.count("routing_rule")
-    rules = None if count is None else Decimal(count)
+    rules = _active_rules(r)
     first = None if rules is None else min(rules, Decimal(INCLUDED_RULES))
     yield cost(
         f"Routing rules (first {INCLUDED_RULES} rules)",
@@ -78,6 +78,12 @@ def front_door(r: ResourceView) -> Components:
     usage = r.usage("monthly_inbound_data_transfer_gb")
     yield metered("Inbound data transfer", INBOUND, usage)
     yield from within("Outbound data transfer", _outbound(r))
+
+
+def _active_rules(r: ResourceView) -> Decimal | None:
+    if r.count("routing_rule") is None:
+        return None
+    return Decimal(sum(x.flag("enabled", default=True) for x in r.blocks("routing_rule")))
 
 
 def _outbound(r: ResourceView) -> Components:

@@ -34,6 +34,7 @@ FUNCTIONS = (
     "azurerm_windows_function_app",
 )
 WORKFLOWS = ("azurerm_logic_app_standard",)
+_CONSUMPTION = "Y1"
 _PLAN_KEYS = ("service_plan_id", "app_service_plan_id")
 
 
@@ -66,6 +67,15 @@ def elastic_size(plan: ResourceView) -> str | None:
     elastic = elastic or block.text("tier") in {"ElasticPremium", "WorkflowStandard"}
     size = block.text("size")
     return size if elastic and size in _SIZES else None
+
+
+def by_consumption(plan: ResourceView) -> bool:
+    """Whether a plan has no instances of its own: its apps are billed by what they do."""
+    if plan.type == "azurerm_service_plan":
+        return plan.text("sku_name") == _CONSUMPTION
+    block = plan.block("sku")
+    kind = (plan.text("kind") or "").lower()
+    return kind == "functionapp" or (block is not None and block.text("size") == _CONSUMPTION)
 
 
 def plan_of(app: ResourceView) -> ResourceView | None:

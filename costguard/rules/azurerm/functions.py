@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from costguard.rules.azurerm.function_plans import FUNCTIONS, PAGE, borne_by, elastic_size, plan_of
+from costguard.rules.azurerm.function_plans import (
+    FUNCTIONS,
+    PAGE,
+    borne_by,
+    by_consumption,
+    elastic_size,
+    plan_of,
+)
 from costguard.rules.azurerm.products import retail
 from costguard.rules.kit import Components, Decimal, ResourceView, free, metered, rule
 from costguard.rules.quantities import rounded_up, times
@@ -16,7 +23,6 @@ CALLS = functions(
 
 STEP_MB = 128
 LEAST_MS = 100
-_CONSUMPTION = frozenset({"Y1"})
 
 FREE = free(
     """
@@ -40,20 +46,12 @@ def function_app(r: ResourceView) -> Components:
     elif elastic_size(plan) is not None:
         yield from borne_by(r, plan)
         return
-    elif not _by_consumption(plan):
+    elif not by_consumption(plan):
         return
     calls = r.usage("monthly_executions")
     seconds = times(calls, _seconds(r), _gigabytes(r))
     yield metered("Execution time", TIME, seconds, unit="GB-seconds")
     yield metered("Executions", CALLS, calls, unit="1M requests", per=1_000_000)
-
-
-def _by_consumption(plan: ResourceView) -> bool:
-    if plan.type == "azurerm_service_plan":
-        return plan.text("sku_name") in _CONSUMPTION
-    block = plan.block("sku")
-    kind = (plan.text("kind") or "").lower()
-    return kind == "functionapp" or (block is not None and block.text("size") in _CONSUMPTION)
 
 
 def _seconds(r: ResourceView) -> Decimal | None:

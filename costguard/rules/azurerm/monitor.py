@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from costguard.rules.azurerm.products import retail
 from costguard.rules.given import given_flag
 from costguard.rules.kit import (
@@ -23,9 +25,8 @@ PAGE = "https://azure.microsoft.com/pricing/details/monitor/"
 monitor = retail("Azure Monitor", "Management and Governance")
 
 SENT = monitor("Notifications", product="Azure Monitor", needs=("meterName",))
-MESSAGES = monitor("Notifications", product="Azure Monitor", needs=("meterName", "country"))
 SERIES = monitor("Months", product="Azure Monitor", needs=("meterName",))
-ALERTS = monitor("Months", product="Azure Monitor", needs=("meterName", "frequency"))
+ALERTS = monitor("Months", product="Azure Monitor", needs=("meterName",))
 SAMPLES = monitor("Samples", product="Azure Monitor", meter="Metrics Ingestion Metric Samples")
 LOGS = monitor("GB", product="Azure Monitor", meter="Platform Logs Data Processed")
 
@@ -93,11 +94,10 @@ def _called(
     for country, count in counts.items():
         yield metered(
             f"Country code {country or 'not known'} ({count})",
-            MESSAGES,
+            SENT,
             times(alerts, count),
             unit=unit,
-            meterName=meter,
-            country=country or None,
+            meterName=f"{meter} Country Code {country}" if country else None,
         )
 
 
@@ -126,10 +126,11 @@ def _watched(name: str, series: int, meter: str) -> Component:
 
 def _series(criteria: ResourceView) -> int:
     """Time series of one criterion: the values of its dimensions, all with all."""
-    series = 1
+    values: dict[str, int] = {}
     for dimension in criteria.blocks("dimension"):
-        series *= dimension.count("values") or 1
-    return series
+        name = dimension.text("name") or ""
+        values[name] = values.get(name, 0) + (dimension.count("values") or 1)
+    return prod(values.values())
 
 
 @rule("azurerm_monitor_scheduled_query_rules_alert", page=PAGE)
@@ -149,7 +150,7 @@ def query_alert_v2(r: ResourceView) -> Components:
     series = sum(_series(criteria) for criteria in r.blocks("criteria"))
     yield _alert("Log alerts monitoring", minutes, 1, "rule", "Alerts System Log Monitored")
     if series > 1:
-        name, meter = "Additional time-series monitoring", "Alerts Resource Monitored at Scale"
+        name, meter = "Additional time-series monitoring", "Alerts Resource Monitored"
         yield _alert(name, minutes, series - 1, "time-series", meter)
 
 
@@ -163,8 +164,7 @@ def _alert(name: str, minutes: Decimal | None, count: int, unit: str, meter: str
         ALERTS,
         count,
         unit=unit,
-        meterName=meter,
-        frequency=None if frequency is None else f"{frequency} min",
+        meterName=None if frequency is None else f"{meter} at {frequency} Minute Frequency",
     )
 
 

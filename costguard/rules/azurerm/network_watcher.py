@@ -23,7 +23,7 @@ _SPANS = ("10-240,010", "240,010-750,010", "750,010-1,000,010", "1,000,010+")
 _INTERVALS = (10, 60)
 """Minutes between two runs of Traffic Analytics."""
 
-FREE = free("azurerm_network_packet_capture azurerm_virtual_machine_packet_capture")
+FREE = free("azurerm_network_packet_capture")
 
 
 @rule("azurerm_network_watcher", page=PAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from costguard.rules.azurerm.operating_system import image_gb
 from costguard.rules.azurerm.products import retail
 from costguard.rules.given import given_text
 from costguard.rules.kit import (
@@ -29,11 +30,11 @@ SMALL_GB, STEP_GB = 50, 500
 
 _PROTECTED = "azurerm_backup_protected_vm"
 _MACHINES = {
-    "azurerm_virtual_machine": ("storage_os_disk", "storage_data_disk"),
-    "azurerm_linux_virtual_machine": ("os_disk", ""),
-    "azurerm_windows_virtual_machine": ("os_disk", ""),
+    "azurerm_virtual_machine": ("storage_os_disk", "storage_data_disk", "storage_image_reference"),
+    "azurerm_linux_virtual_machine": ("os_disk", "", "source_image_reference"),
+    "azurerm_windows_virtual_machine": ("os_disk", "", "source_image_reference"),
 }
-"""The blocks of each kind of machine that hold its disks."""
+"""The blocks of each kind of machine that hold its disks and its image."""
 _REDUNDANCY = {"LocallyRedundant": "LRS", "ZoneRedundant": "ZRS", "GeoRedundant": "GRS"}
 
 FREE = free(
@@ -92,11 +93,13 @@ def _protected(size: Decimal | None, stored: Decimal | None, redundancy: str) ->
     over = size is not None and size > STEP_GB
     small = size is not None and size <= SMALL_GB
     bound = "over 500 GB" if over else ("under 50 GB" if small else "under 500 GB")
+    steps = rounded_up(size, STEP_GB) / STEP_GB if size is not None and not small else Decimal(1)
     yield metered(
         f"Instance backup ({bound})",
         INSTANCE,
-        rounded_up(size, STEP_GB) / STEP_GB if size is not None and size > SMALL_GB else 1,
+        steps,
         unit="month",
+        per=steps,
         meterName="Azure VM Small Protected Instance" if small else "Azure VM Protected Instance",
     )
     yield metered(
@@ -122,8 +125,24 @@ def _size(machine: ResourceView) -> Decimal | None:
     for kind, blocks in _MACHINES.items():
         found = machine.refer("source_vm_id", kind)
         if found is not None:
-            disks = [disk for name in blocks if name for disk in found.blocks(name)]
-            sizes = [d.number("disk_size_gb") if d.known("disk_size_gb") else None for d in disks]
-            known = [size for size in sizes if size is not None]
-            return sum(known, ZERO) if len(known) == len(sizes) else None
+            return _disks(machine, found, blocks)
     return machine.usage("disk_utilization_gb")
+
+
+def _disks(
+    protected: ResourceView, machine: ResourceView, blocks: tuple[str, str, str]
+) -> Decimal | None:
+    """Sizes of a machine's disks; a system disk of no size is as large as its image."""
+    os_disk, data_disk, image = blocks
+    system = machine.block(os_disk)
+    size = system.number("disk_size_gb") if system and system.known("disk_size_gb") else None
+    if size is None:
+        windows = "windows" in machine.type or machine.block("os_profile_windows_config")
+        size = Decimal(image_gb(machine.block(image), windows=bool(windows)))
+        protected.assume("disk_utilization_gb", f"{size} GB of system disk", "the image's size")
+    for disk in machine.blocks(data_disk) if data_disk else ():
+        more = disk.number("disk_size_gb") if disk.known("disk_size_gb") else None
+        if more is None:
+            return None
+        size += more
+    return size

@@ -9,8 +9,12 @@ PAGE = "https://azure.microsoft.com/pricing/details/defender-for-cloud/"
 
 defender = retail("Microsoft Defender for Cloud", "Security")
 
-PROTECTED = defender("Months", product="Microsoft Defender for Cloud", needs=("meterName",))
-QUERIES = defender("Queries", product="Microsoft Defender for Cloud", meter="DNS Queries")
+PROTECTED = defender(
+    "Months", product="Microsoft Defender for Cloud", needs=("meterName",), scope="global"
+)
+QUERIES = defender(
+    "Queries", product="Microsoft Defender for Cloud", meter="DNS Queries", scope="global"
+)
 
 _PLANS: dict[str, tuple[tuple[str, str, str, int], ...]] = {
     "AppServices": (("app service", "monthly_app_service_nodes", "node", 1),),
@@ -57,7 +61,7 @@ FREE = free(
 def subscription(r: ResourceView) -> Components:
     """What a subscription's plan protects, by month; the tier Free costs nothing.
 
-    A plan without a kind of resource is for machines.
+    A plan without a kind of resource is for machines. Prices hold for a whole subscription.
     """
     if r.text("tier") == "Free":
         return

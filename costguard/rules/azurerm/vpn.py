@@ -24,7 +24,7 @@ express_route = retail("ExpressRoute", "Networking")
 wan = retail("Virtual WAN", "Networking")
 
 GATEWAY = vpn("Hrs", product="VPN Gateway", needs=("skuName", "meterName"))
-TUNNEL = vpn("Hrs", product="VPN Gateway", needs=("meterName",))
+TUNNEL = vpn("Hrs", product="VPN Gateway", sku="Connection", needs=("meterName",))
 ROUTE_GATEWAY = express_route("Hrs", product="ExpressRoute Gateway", needs=("skuName", "meterName"))
 TRANSFER = retail("Bandwidth", "Networking")(
     "GB", product="Rtn Preference: MGN", meter="VPN Gateway Data Transfer Out"

@@ -1,8 +1,28 @@
 """Pricing rules for Google Cloud: one module per service of Google's SKU catalogue."""
 
 MODULES = (
+    "addresses",
+    "artifactregistry",
+    "bigquery",
+    "disks",
+    "dns",
     "free",
+    "functions",
+    "instance_groups",
+    "instances",
+    "kms",
+    "kubernetes",
+    "loadbalancing",
+    "logging",
+    "machines",
+    "monitoring",
+    "network",
+    "pubsub",
+    "redis",
+    "run",
     "secretmanager",
+    "sql",
+    "storage",
     "unpriced",
     "vpn",
 )

@@ -6,7 +6,74 @@ from costguard.rules.kit import free
 
 PROJECTS = free(
     """
-    google_folder google_project google_project_iam_binding google_project_iam_member
-    google_project_iam_policy google_project_service google_service_account
+    google_billing_account_iam_binding google_billing_account_iam_member
+    google_billing_account_iam_policy google_billing_budget google_billing_project_info
+    google_billing_subaccount google_essential_contacts_contact google_folder
+    google_folder_access_approval_settings google_folder_iam_audit_config google_folder_iam_binding
+    google_folder_iam_member google_folder_iam_policy google_folder_organization_policy
+    google_org_policy_custom_constraint google_org_policy_policy
+    google_organization_access_approval_settings google_organization_iam_audit_config
+    google_organization_iam_binding google_organization_iam_custom_role
+    google_organization_iam_member google_organization_iam_policy google_organization_policy
+    google_project google_project_access_approval_settings google_project_default_service_accounts
+    google_project_iam_audit_config google_project_iam_binding google_project_iam_custom_role
+    google_project_iam_member google_project_iam_member_remove google_project_iam_policy
+    google_project_organization_policy google_project_service google_project_service_identity
+    google_project_usage_export_bucket google_resource_manager_lien
+    google_tags_location_tag_binding google_tags_tag_binding google_tags_tag_key
+    google_tags_tag_key_iam_binding google_tags_tag_key_iam_member google_tags_tag_key_iam_policy
+    google_tags_tag_value google_tags_tag_value_iam_binding google_tags_tag_value_iam_member
+    google_tags_tag_value_iam_policy
     """
 )
+
+IDENTITIES = free(
+    """
+    google_access_context_manager_access_level google_access_context_manager_access_level_condition
+    google_access_context_manager_access_levels google_access_context_manager_access_policy
+    google_access_context_manager_access_policy_iam_binding
+    google_access_context_manager_access_policy_iam_member
+    google_access_context_manager_access_policy_iam_policy
+    google_access_context_manager_authorized_orgs_desc google_access_context_manager_egress_policy
+    google_access_context_manager_gcp_user_access_binding
+    google_access_context_manager_ingress_policy google_access_context_manager_service_perimeter
+    google_access_context_manager_service_perimeter_resource
+    google_access_context_manager_service_perimeters google_apikeys_key google_cloud_identity_group
+    google_cloud_identity_group_membership google_iam_access_boundary_policy google_iam_deny_policy
+    google_iam_workforce_pool google_iam_workforce_pool_provider google_iam_workload_identity_pool
+    google_iam_workload_identity_pool_provider google_iap_brand google_iap_client
+    google_iap_settings google_iap_tunnel_iam_binding google_iap_tunnel_iam_member
+    google_iap_tunnel_iam_policy google_iap_tunnel_instance_iam_binding
+    google_iap_tunnel_instance_iam_member google_iap_tunnel_instance_iam_policy
+    google_iap_web_backend_service_iam_binding google_iap_web_backend_service_iam_member
+    google_iap_web_backend_service_iam_policy google_iap_web_iam_binding google_iap_web_iam_member
+    google_iap_web_iam_policy google_service_account google_service_account_iam_binding
+    google_service_account_iam_member google_service_account_iam_policy google_service_account_key
+    """
+)
+
+PARTS = free(
+    """
+    google_bigtable_app_profile google_bigtable_gc_policy google_bigtable_instance_iam_binding
+    google_bigtable_instance_iam_member google_bigtable_instance_iam_policy google_bigtable_table
+    google_bigtable_table_iam_binding google_bigtable_table_iam_member
+    google_bigtable_table_iam_policy google_binary_authorization_attestor
+    google_binary_authorization_attestor_iam_binding
+    google_binary_authorization_attestor_iam_member google_binary_authorization_attestor_iam_policy
+    google_binary_authorization_policy google_cloud_tasks_queue_iam_binding
+    google_cloud_tasks_queue_iam_member google_cloud_tasks_queue_iam_policy
+    google_cloudbuild_trigger google_cloudbuildv2_connection google_cloudbuildv2_repository
+    google_composer_user_workloads_config_map google_composer_user_workloads_secret
+    google_container_analysis_note google_data_catalog_policy_tag google_data_catalog_taxonomy
+    google_dataproc_autoscaling_policy google_dataproc_cluster_iam_binding
+    google_dataproc_cluster_iam_member google_dataproc_cluster_iam_policy google_eventarc_channel
+    google_eventarc_trigger google_firebaserules_release google_firebaserules_ruleset
+    google_firestore_field google_firestore_index google_gke_hub_feature
+    google_gke_hub_feature_membership google_gke_hub_fleet google_spanner_database_iam_binding
+    google_spanner_database_iam_member google_spanner_database_iam_policy
+    google_spanner_instance_iam_binding google_spanner_instance_iam_member
+    google_spanner_instance_iam_policy
+    """
+)
+"""Parts and settings of what is billed itself; what a Spanner database holds is billed by use
+with its instance."""

@@ -39,7 +39,7 @@ class Version(NamedTuple):
     """A template, and how many of a group's machines are made after it."""
 
     template: ResourceView | None
-    count: Decimal | None
+    machines: Decimal | None
 
 
 def _sizes(r: ResourceView) -> Sizes | None:
@@ -68,7 +68,7 @@ def group(r: ResourceView) -> Components:
         if version.template is None:
             _tell_missing(r, number)
             continue
-        lines = Template(version.template).costs(version.count)
+        lines = Template(version.template).costs(version.machines)
         yield from lines if len(versions) == 1 else within(f"version[{number}]", lines)
 
 

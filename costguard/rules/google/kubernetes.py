@@ -156,9 +156,7 @@ def _nodes(
     return times(_NODES, zones)
 
 
-def _zones(
-    r: ResourceView, cluster: ResourceView, pool: ResourceView, at: str
-) -> Decimal | None:
+def _zones(r: ResourceView, cluster: ResourceView, pool: ResourceView, at: str) -> Decimal | None:
     """In how many zones the nodes of a pool are."""
     if pool is not cluster and told(r, pool, "node_locations", at):
         count = pool.count("node_locations")

@@ -48,9 +48,7 @@ LOCAL_SSD_GB = 375
 """GB of a local SSD of most machine types."""
 
 _QUARTER = HOURS_PER_MONTH / 4
-_SUSTAINED_GPUS = frozenset(
-    f"nvidia-tesla-{name}" for name in ("k80", "p4", "p100", "t4", "v100")
-)
+_SUSTAINED_GPUS = frozenset(f"nvidia-tesla-{name}" for name in ("k80", "p4", "p100", "t4", "v100"))
 _SSD_FAMILIES = frozenset({"c4", "c4a", "c4d"})
 _LEAST_SQL_CORES = 4
 _GPU_WORDS = {"tesla": "Tesla"}
@@ -150,9 +148,7 @@ def plain(number: Decimal) -> str:
     return format(number.normalize(), "f")
 
 
-def _local_ssd(
-    machine: Machine, kind: MachineType | None, gb_hours: Decimal | None
-) -> Component:
+def _local_ssd(machine: Machine, kind: MachineType | None, gb_hours: Decimal | None) -> Component:
     family = kind.family if kind else ""
     return cost(
         "Local SSD provisioned storage",

@@ -7,5 +7,56 @@ from __future__ import annotations
 
 from costguard.rules.kit import billed_by_use, unsupported
 
-USAGE_ONLY = billed_by_use()
-UNSUPPORTED = unsupported("google_tpu_node")
+USAGE_ONLY = billed_by_use(
+    """
+    google_api_gateway_api google_api_gateway_api_config google_api_gateway_gateway
+    google_bigquery_data_transfer_config google_bigquery_job google_cloud_asset_folder_feed
+    google_cloud_asset_organization_feed google_cloud_asset_project_feed google_cloud_tasks_queue
+    google_compute_interconnect_macsec google_compute_packet_mirroring google_data_catalog_entry
+    google_data_catalog_entry_group google_data_catalog_tag google_data_catalog_tag_template
+    google_data_loss_prevention_inspect_template google_data_loss_prevention_job_trigger
+    google_dataproc_workflow_template google_dialogflow_agent google_dialogflow_intent
+    google_document_ai_processor google_firestore_database google_firestore_document
+    google_healthcare_dataset google_healthcare_dicom_store google_healthcare_fhir_store
+    google_healthcare_hl7_v2_store google_identity_platform_config google_identity_platform_tenant
+    google_kms_crypto_key_version google_kms_key_ring_import_job google_monitoring_alert_policy
+    google_monitoring_uptime_check_config google_recaptcha_enterprise_key google_spanner_database
+    google_storage_transfer_job google_vertex_ai_dataset google_vertex_ai_featurestore_entitytype
+    google_workflows_workflow
+    """
+)
+UNSUPPORTED = unsupported(
+    """
+    google_active_directory_domain google_alloydb_backup google_alloydb_cluster
+    google_alloydb_instance google_apigee_environment google_apigee_instance
+    google_apigee_organization google_app_engine_application google_app_engine_flexible_app_version
+    google_app_engine_standard_app_version google_assured_workloads_workload
+    google_bigquery_bi_reservation google_bigquery_capacity_commitment google_bigquery_reservation
+    google_bigtable_instance google_certificate_manager_certificate
+    google_certificate_manager_certificate_map google_cloud_scheduler_job
+    google_cloudbuild_worker_pool google_cloudfunctions2_function google_composer_environment
+    google_compute_instance_from_machine_image google_compute_instance_from_template
+    google_compute_instant_snapshot google_compute_interconnect
+    google_compute_interconnect_attachment google_compute_node_group
+    google_compute_organization_security_policy google_compute_region_commitment
+    google_compute_region_security_policy google_compute_reservation google_compute_security_policy
+    google_compute_service_attachment google_compute_storage_pool google_container_aws_cluster
+    google_container_aws_node_pool google_container_azure_cluster google_container_azure_node_pool
+    google_data_fusion_instance google_database_migration_service_migration_job
+    google_dataflow_flex_template_job google_dataflow_job google_dataplex_lake google_dataplex_zone
+    google_dataproc_cluster google_dataproc_metastore_service google_datastream_stream
+    google_edgecontainer_cluster google_filestore_backup google_filestore_instance
+    google_filestore_snapshot google_gke_backup_backup_plan google_looker_instance
+    google_memcache_instance google_memorystore_instance google_netapp_storage_pool
+    google_netapp_volume google_network_connectivity_spoke
+    google_network_security_gateway_security_policy google_notebooks_instance
+    google_notebooks_runtime google_privateca_ca_pool google_privateca_certificate
+    google_privateca_certificate_authority google_pubsub_lite_reservation
+    google_pubsub_lite_subscription google_pubsub_lite_topic google_scc_source
+    google_secure_source_manager_instance google_spanner_instance google_tpu_node google_tpu_v2_vm
+    google_vertex_ai_endpoint google_vertex_ai_featurestore google_vertex_ai_index_endpoint
+    google_vmwareengine_cluster google_vmwareengine_private_cloud google_vpc_access_connector
+    google_workbench_instance google_workstations_workstation
+    google_workstations_workstation_cluster google_workstations_workstation_config
+    """
+)
