@@ -121,7 +121,7 @@ class Optimizer:
             project.plan,
             project.estimate,
             prices.source,
-            default_book().machines,
+            default_book(),
             self._nonprod,
             self._measured,
         )

@@ -56,6 +56,7 @@ _HELD = """
     ORDER BY price.option, variant.attributes
 """
 _MACHINE = "SELECT * FROM machine WHERE instance_type = ?"
+_MACHINES_WITH = "SELECT * FROM machine WHERE vendor = ? AND vcpu BETWEEN ? AND ?"
 _ADVICE = """
     SELECT spot.saving, spot.interrupted, source.name, spot.date
     FROM spot
@@ -123,6 +124,12 @@ class SqlitePriceBook:
         with self._opened() as connection:
             rows = [connection.execute(_MACHINE, (t,)).fetchone() for t in set(instance_types)]
         return {row[0]: _machine(row) for row in rows if row is not None}
+
+    def machines_with(self, vendor: str, least: int, most: int) -> tuple[Machine, ...]:
+        """The machine types of a vendor that have from ``least`` to ``most`` vCPUs."""
+        with self._opened() as connection:
+            rows = connection.execute(_MACHINES_WITH, (vendor, least, most)).fetchall()
+        return tuple(map(_machine, rows))
 
     def verify(self) -> None:
         """Raise ``PriceSourceError`` when the prices are not those that were compiled."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Machine(NamedTuple):
@@ -22,3 +23,13 @@ class Machine(NamedTuple):
     gpu_model: str
     source: str
     date: datetime.date
+
+
+class MachineBook(Protocol):
+    """Whatever knows what machine types consist of."""
+
+    def machines(self, instance_types: Iterable[str]) -> Mapping[str, Machine]:
+        """What each of the types consists of; those that nobody knows are left out."""
+
+    def machines_with(self, vendor: str, least: int, most: int) -> Iterable[Machine]:
+        """The types of a vendor that have from ``least`` to ``most`` vCPUs."""

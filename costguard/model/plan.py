@@ -210,7 +210,10 @@ class Plan:
     source: str
     """File name or ``-``, for messages."""
     tool: str
-    """``terraform`` for a plan, ``terraform-state`` for a state document."""
+    """``terraform`` for a plan, ``terraform-state`` for a state document.
+
+    Of Pulumi: ``pulumi-preview``, ``pulumi-plan`` and ``pulumi-state``.
+    """
     tool_version: str
     format_version: str
     changes: tuple[ResourceChange, ...]
@@ -225,6 +228,10 @@ class Plan:
     """AWS accounts, Azure subscriptions and Google projects, with how often each is named."""
     stack: str | None = None
     """Name of the stack, where the tool has stacks."""
+    project: str | None = None
+    """Name of the project that the stack is of."""
+    changes_only: bool = False
+    """True when the tool has left out what it does not change; then it is not complete either."""
     drift: tuple[ResourceChange, ...] = ()
     """What was changed outside the tool since it last ran; it is in ``before`` already."""
 

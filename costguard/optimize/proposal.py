@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Change
-from costguard.model.machine import Machine
+from costguard.model.machine import MachineBook
 from costguard.model.plan import Plan
 from costguard.model.price import PriceSource
 from costguard.optimize.measured import Measured
@@ -43,8 +43,7 @@ class Facts(NamedTuple):
     estimate: Estimate
     """What the plan costs."""
     source: PriceSource
-    machines: Callable[[Iterable[str]], Mapping[str, Machine]]
-    """What machine types of EC2 consist of; those that nobody knows are left out."""
+    machines: MachineBook
     nonprod: bool = False
     """Whether the environment is known not to be production."""
     measured: Mapping[str, Measured] = MappingProxyType({})

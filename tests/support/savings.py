@@ -47,7 +47,7 @@ def found_in(
     usage, pricer = usage or UsageFile(), pricer or Pricer(default_book())
     estimate = priced(plan, usage, pricer)
     prices = VariantPricer(plan, pricer, usage)
-    facts = Facts(plan, estimate, prices.source, default_book().machines, nonprod, measured or {})
+    facts = Facts(plan, estimate, prices.source, default_book(), nonprod, measured or {})
     return Found(plan, usage, estimate, prices, recommend(facts, prices))
 
 

@@ -81,7 +81,7 @@ def find(facts: Facts) -> Iterator[Proposal]:
     """For each machine type the cheapest enough of each maker; and the size that is enough."""
     search = _Search(facts)
     lines = list(machine_lines(facts))
-    machines = facts.machines(machine_of(line.kind) for line in lines)
+    machines = facts.machines.machines(machine_of(line.kind) for line in lines)
     for line in lines:
         machine = machines.get(machine_of(line.kind))
         if machine is None or machine.memory_gib is None or machine.gpu_count:

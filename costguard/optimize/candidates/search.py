@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from costguard.model.machine import Machine
+from costguard.model.machine import Machine, MachineBook
 from costguard.model.price import Price, PriceQuery, PriceSource
 
 _FAMILY = re.compile(r"(?P<series>[a-z]+)(?P<generation>\d+)(?P<maker>[aig]?)")
@@ -69,9 +69,6 @@ class Need(NamedTuple):
     """Whether machines will do that give their full CPU most of the time."""
 
 
-Machines = Callable[[Iterable[str]], Mapping[str, Machine]]
-
-
 def machine_of(name: str) -> str:
     """The machine under a class of databases or a node type: ``m5.large`` of ``db.m5.large``."""
     return name.removeprefix("db.").removeprefix("cache.")
@@ -82,32 +79,26 @@ def family_of(name: str) -> str:
     return machine_of(name).partition(".")[0]
 
 
-def offers(
-    source: PriceSource, machines: Machines, like: PriceQuery, need: Need | None = None
-) -> list[Offer]:
+def offers(source: PriceSource, machines: MachineBook, like: PriceQuery, need: Need) -> list[Offer]:
     """What the price list offers in the place of ``like``: other types, all else the same.
 
-    With a ``need``, only what is enough, and not so large that it could not cost less.
+    Only machines that are enough, and not so large that they could not cost less.
     """
     place = like.product.needs.index("instanceType")
-    rest = _without(like.attributes, place)
-    held = [
-        query
-        for query in source.held(like.product, like.region)
-        if query.option == like.option and _without(query.attributes, place) == rest
-    ]
-    wanted = [query for query in held if _current(query.attributes[place])]
-    known = machines(machine_of(query.attributes[place]) for query in wanted)
-    fitting = {
-        query: machine
-        for query in wanted
-        if (machine := known.get(machine_of(query.attributes[place]))) is not None
-        and not machine.gpu_count
-        and (need is None or _may_do(machine, need))
+    before, kind, after = (
+        like.attributes[:place],
+        like.attributes[place],
+        like.attributes[place + 1 :],
+    )
+    prefix = kind.removesuffix(machine_of(kind))
+    wanted = {
+        like._replace(attributes=(*before, name, *after)): machine
+        for machine in machines.machines_with(like.product.vendor, need.vcpu, _LARGER * need.vcpu)
+        if _may_do(machine, need) and _current(name := f"{prefix}{machine.instance_type}")
     }
     found = [
-        Offer(query.attributes[place], fitting[query], answer.tiers[0].price, query)
-        for query, answer in source.prices(fitting).items()
+        Offer(query.attributes[place], wanted[query], answer.tiers[0].price, query)
+        for query, answer in source.prices(wanted).items()
         if isinstance(answer, Price)
     ]
     return sorted(found, key=lambda offer: offer.name)
@@ -124,10 +115,6 @@ def ranked(found: Iterable[Offer], need: Need) -> list[Offer]:
     return fitting
 
 
-def _without(values: tuple[str, ...], place: int) -> tuple[str, ...]:
-    return values[:place] + values[place + 1 :]
-
-
 def _current(name: str) -> bool:
     """Whether a type is one that new machines should have."""
     match = _FAMILY.match(family_of(name))
@@ -140,7 +127,7 @@ def _current(name: str) -> bool:
 def _may_do(machine: Machine, need: Need) -> bool:
     """Whether a machine is enough by its numbers, and not of another class of size altogether."""
     return (
-        need.vcpu <= machine.vcpu <= _LARGER * need.vcpu
+        not machine.gpu_count
         and machine.memory_gib is not None
         and need.memory_gib <= machine.memory_gib
         and machine.arch in need.arches
