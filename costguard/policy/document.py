@@ -163,7 +163,7 @@ def _told(value: Any, path: str, unknown: dict[str, bool], sensitive: dict[str, 
         ]
     kept = {}
     for key, inner in value.items():
-        # A plan of 10,000 resources has a million values: most are told without a further call.
+        # Most values are plain: they are told without a further call.
         if type(inner) in _PLAIN or not inner:
             kept[key] = inner
             continue

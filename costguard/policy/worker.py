@@ -1,6 +1,7 @@
 """The process in which regorus evaluates policies, so that it can be ended from outside.
 
-It reads one JSON object to a line from standard input and answers in the same way; see
+It reads one JSON object to a line from standard input, behind some of them a document, and answers
+with one JSON object to a line; see
 ``costguard.policy.regorus`` for the other end. It is started as a file of its own, and reads and
 parses the policies while the plan is still being read.
 """
@@ -27,7 +28,7 @@ def main() -> None:
         _say({"error": _brief(error)})
         return
     _say({"ready": True})
-    for line in sys.stdin:
+    while line := sys.stdin.readline():
         try:
             _evaluate(engine, json.loads(line))
         except Exception as error:
@@ -95,8 +96,7 @@ def _evaluate(engine: Any, asked: dict[str, Any]) -> None:
     if asked.get("idle"):
         _say({"idle": [place for module in _trees(engine) for place in _idle_tests(module)]})
         return
-    if "input" in asked:
-        engine.set_input_json(asked["input"])
+    engine.set_input_json(sys.stdin.read(asked["characters"]))
     # The engine keeps what it has worked out within a query: all rules in one are much faster.
     together = [asked["rules"]] if asked["together"] else [[rule] for rule in asked["rules"]]
     values: dict[str, Any] = {}

@@ -69,7 +69,8 @@ graviton(family) if regex.match(`^db\.[a-z]+[0-9]+g`, family)
 
 at_least(version, first) if number(version) >= number(first)
 
-# 10.5 as 10005, 12 as 12000: versions compare by number, not by letter.
+# 10.5 as 10005, 12 as 12000: versions compare by number, not by letter. A number with a zero in
+# front is none.
 number(version) := (to_number(parts[0]) * 1000) + to_number(parts[1]) if {
-	parts := split(regex.find_n(`^[0-9]+\.[0-9]+`, version, 1)[0], ".")
-} else := to_number(regex.find_n(`^[0-9]+`, version, 1)[0]) * 1000
+	parts := split(regex.find_n(`^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)`, version, 1)[0], ".")
+} else := to_number(regex.find_n(`^(0|[1-9][0-9]*)`, version, 1)[0]) * 1000

@@ -44,9 +44,10 @@ fewer(r) := [{"path": "geo_location", "value": first} |
 	count(first) == 1
 ]
 
-writes(r) := {"it writes in all regions": [{"path": name, "value": false}]} if {
-	some name in ["multiple_write_locations_enabled", "enable_multiple_write_locations"]
-	r.after[name] == true
+writes(r) := {"it writes in all regions": changes} if {
+	names := ["multiple_write_locations_enabled", "enable_multiple_write_locations"]
+	changes := [{"path": name, "value": false} | some name in names; r.after[name] == true]
+	count(changes) > 0
 } else := {}
 
 free_tier(r) := {"it does not use the free tier": [{"path": "free_tier_enabled", "value": true}]} if {

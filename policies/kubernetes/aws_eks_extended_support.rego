@@ -49,7 +49,7 @@ oldest := min([minor(version) | some version, _ in ends])
 
 minor(version) := to_number(substring(version, 2, -1)) if {
 	is_string(version)
-	regex.match(`^1\.[0-9]+$`, version)
+	regex.match(`^1\.[1-9][0-9]*$`, version)
 }
 
 since(r) := concat("", [" since ", ends[r.after.version]])

@@ -34,7 +34,12 @@ warn contains finding if {
 
 # A node pool without zones of its own is in those of its cluster, as far as they are told.
 zones_of_cluster(r) if {
+	some block in r.references.cluster
+	block in clusters_with_zones
+}
+
+# Sorted out once for all node pools.
+clusters_with_zones contains lib.block(cluster) if {
 	some cluster in lib.remaining("google_container_cluster")
-	lib.block(cluster) in r.references.cluster
 	not paths.known(cluster, "node_locations", []) == []
 }

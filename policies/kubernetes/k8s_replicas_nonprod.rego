@@ -69,7 +69,7 @@ set_beside(r) if lib.unknown(r, "set")
 # Plans have the number as a text.
 several(replicas) if {
 	is_string(replicas)
-	regex.match(`^[0-9]+$`, replicas)
+	regex.match(`^[1-9][0-9]*$`, replicas)
 	to_number(replicas) > 1
 }
 

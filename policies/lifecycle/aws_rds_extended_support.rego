@@ -26,18 +26,17 @@ id := "aws-rds-extended-support"
 disabled := "open-source-rds-extended-support-disabled"
 
 deny contains finding if {
-	some [r, finding] in found
-	r.action == "create"
+	some ["create", finding] in found
 }
 
 warn contains finding if {
-	some [r, finding] in found
-	r.action != "create"
+	some [action, finding] in found
+	action != "create"
 }
 
 kinds := {"aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_global_cluster"}
 
-found contains [r, finding] if {
+found contains [r.action, finding] if {
 	some kind in kinds
 	some r in lib.planned(kind)
 	every path in {"engine", "engine_version"} {
@@ -93,10 +92,18 @@ enrolled(r) if {
 	}
 }
 
-clusters_of(r) := [cluster |
-	some cluster in lib.remaining("aws_rds_cluster")
-	lib.block(cluster) in object.get(r.references, "cluster_identifier", [])
+clusters_of(r) := [input.resources[place] |
+	some block in object.get(r.references, "cluster_identifier", [])
+	some place in places_of_clusters[block]
 ]
+
+# Sorted out once for all instances.
+places_of_clusters[block] contains place if {
+	some place in object.get(input.by_type, "aws_rds_cluster", [])
+	r := input.resources[place]
+	not r.action in {"delete", "forget", "read"}
+	block := lib.block(r)
+}
 
 enrolled_itself(r) if {
 	not lib.unknown(r, "engine_lifecycle_support")

@@ -93,6 +93,12 @@ _bound(r) if startswith(blocks.text(_platform(r), "operating_system_family"), "W
 
 _bound(r) if lib.unknown(r, "runtime_platform.0.operating_system_family")
 
+# The image is one of Windows, as the price tells.
+_bound(r) if {
+	some line in r.cost.after.components
+	contains(line.name, "Windows")
+}
+
 _families := lib.parameter("aws-ec2-graviton-alternative", "families", {})
 
 _types := lib.parameter("aws-ec2-graviton-alternative", "types", {})

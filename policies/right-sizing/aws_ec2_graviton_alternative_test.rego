@@ -91,3 +91,13 @@ test_tags_that_are_not_known_are_no_finding if {
 		["tags"],
 	)
 }
+
+test_a_machine_on_windows_is_fine if {
+	line := {"name": "Instance usage (Windows, on-demand, m6i.large)"}
+	document := lib_test.plan_in("dev", [{
+		"address": "aws_instance.x",
+		"after": {"instance_type": "m6i.large"},
+		"cost": {"after": {"components": [line]}},
+	}])
+	count(policy.warn) == 0 with input as document
+}

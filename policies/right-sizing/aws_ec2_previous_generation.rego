@@ -36,7 +36,7 @@ warn contains finding if {
 	count(changes) > 0
 	names := concat(", ", {change.value | some change in changes})
 	finding := {
-		"msg": concat("", [r.address, ": the machine type is of an older family; ", names, " costs no more"]),
+		"msg": concat("", [r.address, ": the machine type has a successor; ", names, " costs no more"]),
 		"address": r.address,
 		"changes": changes,
 	}

@@ -273,6 +273,14 @@ def test_the_types_that_policies_name_are_there() -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=list(POLICIES))
+def test_the_kind_of_environment_is_imported_itself(policy: Policy) -> None:
+    """By ``lib.nonprod`` regorus would work out every rule of ``lib``, for all resources."""
+    text = Path(policy.path).read_text(encoding="utf-8")
+    assert "lib.nonprod" not in text.replace("import data.costguard.lib.nonprod\n", "")
+    assert "lib.prod" not in text.replace("import data.costguard.lib.prod\n", "")
+
+
 def test_no_two_policies_have_one_id() -> None:
     counted = Counter(policy.id for policy in LIB.speaking)
     assert [name for name, count in counted.items() if count > 1] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,25 @@ from costguard.policy.regorus import Regorus
 
 LIB = read_library(Path(__file__).parents[2] / "policies", tests=False)
 NONE: tuple[Any, ...] = (None, True, 5, -0.5, [], {}, [None], [5], ["x"], [[]], [{}], {"x": 5})
-TEXTS = ("", "x", "08", "1.", "a.b.c", "2026-02-30T25:61:00Z", "2026-13-45", "[", "ml.")
+TEXTS = (
+    "",
+    "x",
+    "08",
+    "1.",
+    "a.b.c",
+    "1.08",
+    "08h",
+    "2026-02-30T25:61:00Z",
+    "2026-13-45",
+    "[",
+    "ml.",
+)
 """Texts that are no numbers, moments, types or patterns, though they may look so."""
 ODD = (*NONE, *TEXTS)
 """Values that no attribute expects all of."""
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-READ = re.compile(r'"(?:[^"\\]|\\.)*"|\.[a-z_][a-z0-9_]*')
-"""Texts and parts of references in Rego: whatever an attribute may be named by."""
+READ = re.compile(r'"[a-z_][a-z0-9_.]*"|\.[a-z_][a-z0-9_]*')
+"""Paths in texts and parts of references in Rego: whatever an attribute may be named by."""
 
 
 def parameters() -> dict[str, Any]:
@@ -147,10 +159,12 @@ def engine() -> Iterator[Regorus]:
     running.close()
 
 
-def judged(engine: Regorus, policy: Policy, given: list[dict[str, Any]]) -> None:
-    """Evaluate the policy's rules over the resources in each group of environments."""
+def judged(
+    engine: Regorus, policy: Policy, given: list[dict[str, Any]], environments: Iterable[str]
+) -> None:
+    """Evaluate the policy's rules over the resources in each of the environments."""
     rules = [f"data.{policy.package}.{rule}" for rule in policy.speaking]
-    for environment in ("dev", "prod"):
+    for environment in environments:
         for rule, value in engine.evaluate(document(given, environment), rules).items():
             assert isinstance(value, list), rule
             assert all(item["msg"] for item in value), rule
@@ -169,7 +183,7 @@ def test_odd_values_in_examples_are_no_errors(engine: Regorus, policy: Policy) -
         for after in changed(one["after"], odd, depth)
     ]
     assert len(given) >= len(ODD)
-    judged(engine, policy, given)
+    judged(engine, policy, given, ["dev", "prod"])
 
 
 @POLICIES
@@ -183,7 +197,7 @@ def test_odd_values_in_all_that_is_read_are_no_errors(engine: Regorus, policy: P
         for odd in (
             *({name: value} for name in own),
             dict.fromkeys(own | shared, value),
-            {name: [{inner: value for inner in own}] for name in own},
+            {name: [dict.fromkeys(own, value)] for name in own},
         )
     ]
-    judged(engine, policy, given)
+    judged(engine, policy, given, ["dev"])
