@@ -6,7 +6,7 @@ import pytest
 
 from costguard.errors import ConfigError
 from costguard.model.plan import ResourceSet
-from costguard.model.resource import UNKNOWN, Resource
+from costguard.model.resource import UNKNOWN, Resource, ResourceConfig
 from costguard.pricing.usage import UsageFile
 from costguard.rules.view import ResourceView
 
@@ -45,3 +45,34 @@ def test_nested_blocks_keep_to_the_key() -> None:
     assert block.usage("reads") == 2
     assert block.number("size", 8) == 8
     assert list(block.notes.assumptions) == ["db.storage.size"]
+
+
+def test_usage_of_another_resource_may_stand_under_its_address() -> None:
+    vault = Resource("azurerm_vault.v", "azurerm_vault", "v", "azurerm", "eastus", {})
+    machines = [
+        Resource(f'azurerm_vm.m["{key}"]', "azurerm_vm", "m", "azurerm", "eastus", {}, key=key)
+        for key in ("a", "b")
+    ]
+    told = {"azurerm_vm.m[*]": {"gb": 5}, 'azurerm_vm.m["b"]': {"gb": 7}}
+    file = UsageFile("usage.yml", {vault.address: told, 'azurerm_vm.m["a"]': {"gb": 9}})
+    view = ResourceView(vault, ResourceSet([vault, *machines]), file)
+    assert [view.with_usage(view.of(m)).usage("gb") for m in machines] == [5, 7]
+    none = ResourceView(vault, ResourceSet([vault]), UsageFile("usage.yml", {}))
+    assert none.with_usage(none.of(machines[0])).usage("gb") is None
+
+
+def test_of_several_instances_the_value_tells_which_is_meant() -> None:
+    block = ResourceConfig("azurerm_s.s", {})
+    stores = [
+        Resource(f"azurerm_s.s[{i}]", "azurerm_s", "s", "azurerm", None, {"name": n}, "", i, block)
+        for i, n in enumerate(("one", "two"))
+    ]
+    config = ResourceConfig("azurerm_q.q", {"store": ("azurerm_s.s",)})
+    queue = Resource(
+        "azurerm_q.q", "azurerm_q", "q", "azurerm", "eastus", {"store": "two"}, config=config
+    )
+    found = ResourceView(queue, ResourceSet([*stores, queue]), UsageFile()).refer(
+        "store", "azurerm_s", by=("name",)
+    )
+    assert found is not None
+    assert found.address == "azurerm_s.s[1]"

@@ -5,7 +5,6 @@ A plan owns the cost of its machines: web apps in it cost nothing.
 
 from __future__ import annotations
 
-from costguard.rules.azurerm.function_plans import PAGE as FUNCTIONS_PAGE
 from costguard.rules.azurerm.function_plans import by_consumption, elastic_size, own_cost
 from costguard.rules.azurerm.products import retail
 from costguard.rules.given import told_number
@@ -44,7 +43,8 @@ FREE = free(
     """
     azurerm_app_service azurerm_app_service_active_slot azurerm_app_service_certificate
     azurerm_app_service_connection azurerm_app_service_managed_certificate azurerm_app_service_slot
-    azurerm_app_service_slot_custom_hostname_binding azurerm_app_service_slot_virtual_network_swift_connection
+    azurerm_app_service_slot_custom_hostname_binding
+    azurerm_app_service_slot_virtual_network_swift_connection
     azurerm_app_service_source_control azurerm_app_service_source_control_slot
     azurerm_app_service_source_control_token azurerm_app_service_virtual_network_swift_connection
     azurerm_linux_web_app azurerm_linux_web_app_slot azurerm_source_control_token
@@ -110,7 +110,7 @@ def _system(r: ResourceView) -> str | None:
     if r.type == "azurerm_service_plan":
         system = r.text("os_type")
         return None if system is None else ("Linux" if system == "Linux" else "Windows")
-    return "Linux" if r.text("kind", "Windows").lower() == "linux" else "Windows"
+    return "Linux" if (r.text("kind") or "").lower() == "linux" else "Windows"
 
 
 @rule("azurerm_app_service_environment", page=PAGE)

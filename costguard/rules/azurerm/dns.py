@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from costguard.rules.azurerm.products import retail
-from costguard.rules.kit import Components, ResourceView, by_count, cost, free, metered, rule
+from costguard.rules.kit import (
+    Component,
+    Components,
+    ResourceView,
+    by_count,
+    cost,
+    free,
+    metered,
+    rule,
+)
 
 PAGE = "https://azure.microsoft.com/pricing/details/dns/"
 
@@ -12,9 +21,6 @@ dns = retail("Azure DNS", "Networking")
 ZONE = dns("Months", product="Azure DNS", needs=("skuName", "meterName"))
 QUERIES = dns("Queries", product="Azure DNS", needs=("skuName", "meterName"))
 RESOLVER = dns("Months", product="Azure DNS", sku="Private Resolver", needs=("meterName",))
-
-PUBLIC = {"skuName": "Public", "meterName": "Public Zone"}
-"""Which ``ZONE`` a public zone is."""
 
 _RESOLVER_PARTS = {
     "azurerm_private_dns_resolver_inbound_endpoint": "Inbound endpoint",
@@ -33,8 +39,16 @@ FREE = free(
 @rule("azurerm_dns_zone", "azurerm_private_dns_zone", page=PAGE)
 def zone(r: ResourceView) -> Components:
     """A month of the zone, at the price of an account's first 25 zones."""
-    kind = _kind(r)
-    yield cost("Hosted zone", ZONE, 1, unit="months", skuName=kind, meterName=f"{kind} Zone")
+    yield _zone(_kind(r))
+
+
+def public_zone() -> Component:
+    """A month of a public zone that another service makes for itself."""
+    return _zone("Public")
+
+
+def _zone(kind: str) -> Component:
+    return cost("Hosted zone", ZONE, 1, unit="months", skuName=kind, meterName=f"{kind} Zone")
 
 
 @rule(

@@ -27,3 +27,50 @@ KUSTO = free(
     """
 )
 """Databases and connections: the cluster is what is billed."""
+
+MANAGEMENT = free(
+    """
+    azurerm_app_service_public_certificate azurerm_attestation_provider
+    azurerm_billing_account_cost_management_export azurerm_blueprint_assignment
+    azurerm_communication_service_email_domain_association
+    azurerm_consumption_budget_management_group azurerm_consumption_budget_resource_group
+    azurerm_consumption_budget_subscription azurerm_container_app_custom_domain
+    azurerm_container_app_environment_certificate azurerm_container_app_environment_custom_domain
+    azurerm_container_app_environment_dapr_component azurerm_container_app_environment_storage
+    azurerm_cost_anomaly_alert azurerm_cost_management_scheduled_action azurerm_custom_provider
+    azurerm_digital_twins_endpoint_eventgrid azurerm_digital_twins_endpoint_eventhub
+    azurerm_digital_twins_endpoint_servicebus
+    azurerm_digital_twins_time_series_database_connection azurerm_email_communication_service
+    azurerm_email_communication_service_domain azurerm_express_route_circuit_connection
+    azurerm_express_route_circuit_peering azurerm_lighthouse_assignment
+    azurerm_lighthouse_definition azurerm_maintenance_assignment_virtual_machine_scale_set
+    azurerm_management_group azurerm_management_group_policy_assignment
+    azurerm_management_group_policy_exemption azurerm_management_group_policy_remediation
+    azurerm_management_group_policy_set_definition
+    azurerm_management_group_subscription_association azurerm_management_group_template_deployment
+    azurerm_management_lock azurerm_netapp_account azurerm_netapp_snapshot
+    azurerm_netapp_snapshot_policy azurerm_netapp_volume azurerm_netapp_volume_group_sap_hana
+    azurerm_netapp_volume_quota_rule azurerm_network_manager_connectivity_configuration
+    azurerm_network_manager_deployment azurerm_network_manager_management_group_connection
+    azurerm_network_manager_scope_connection azurerm_network_manager_security_admin_configuration
+    azurerm_network_manager_static_member azurerm_network_manager_subscription_connection
+    azurerm_pim_active_role_assignment azurerm_pim_eligible_role_assignment
+    azurerm_policy_assignment azurerm_policy_definition azurerm_policy_remediation
+    azurerm_policy_set_definition azurerm_policy_virtual_machine_configuration_assignment
+    azurerm_resource_deployment_script_azure_cli azurerm_resource_group_cost_management_export
+    azurerm_resource_group_cost_management_view azurerm_resource_group_policy_assignment
+    azurerm_resource_group_policy_exemption azurerm_resource_group_policy_remediation
+    azurerm_resource_group_template_deployment azurerm_resource_management_private_link
+    azurerm_resource_management_private_link_association azurerm_resource_policy_assignment
+    azurerm_resource_policy_exemption azurerm_resource_policy_remediation
+    azurerm_resource_provider_registration azurerm_role_management_policy
+    azurerm_storage_account_local_user azurerm_storage_mover azurerm_storage_mover_agent
+    azurerm_storage_mover_job_definition azurerm_storage_mover_project
+    azurerm_storage_mover_source_endpoint azurerm_storage_mover_target_endpoint
+    azurerm_subscription azurerm_subscription_alias azurerm_subscription_cost_management_export
+    azurerm_subscription_cost_management_view azurerm_subscription_policy_assignment
+    azurerm_subscription_policy_exemption azurerm_subscription_policy_remediation
+    azurerm_subscription_template_deployment azurerm_template_deployment
+    azurerm_tenant_template_deployment
+    """
+)

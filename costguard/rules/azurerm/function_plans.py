@@ -114,7 +114,7 @@ def borne_by(app: ResourceView, plan: ResourceView) -> Components:
 
 
 def instance_costs(size: str, instances: Decimal | None) -> Components:
-    """vCPU and memory of a number of instances."""
+    """Processors and memory of a number of instances."""
     one = _SIZES[size]
     yield _line(size, times(instances, one.vcpus), vcpu=True)
     yield _line(size, times(instances, one.gigabytes), vcpu=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from costguard.rules.azurerm.disks import Disk
-from costguard.rules.azurerm.dns import PUBLIC, ZONE
+from costguard.rules.azurerm.dns import public_zone
 from costguard.rules.azurerm.load_balancers import BALANCED_GB
 from costguard.rules.azurerm.machine_sizes import takes_premium_disks, vcpus
 from costguard.rules.azurerm.machines import PAGE as MACHINE_PAGE
@@ -91,7 +91,7 @@ def cluster(r: ResourceView) -> Components:
         yield from within(_POOL, _pool(r, pool, nodes, hours, licensed=_licensed(r)))
     yield from within("Load Balancer", _balancer(r))
     if _routes_http(r):
-        yield from within("DNS", [cost("Hosted zone", ZONE, 1, unit="months", **PUBLIC)])
+        yield from within("DNS", [public_zone()])
 
 
 def _balancer(r: ResourceView) -> Components:

@@ -14,6 +14,7 @@ sentinel = retail("Sentinel", "Security")
 insights = retail("Application Insights", "Developer Tools")
 
 INGESTED = analytics("GB", product="Log Analytics", needs=("meterName",))
+PAID_BY_GB = analytics("GB", product="Log Analytics", meter="Pay-as-you-go Data Ingestion", free=5)
 RESERVED = analytics("Days", product="Log Analytics", needs=("meterName",))
 KEPT = analytics("GB-Mo", product="Log Analytics", needs=("meterName",))
 ANALYSED = sentinel("GB", product="Sentinel", meter="Pay-as-you-go Analysis")
@@ -91,7 +92,7 @@ def workspace(r: ResourceView) -> Components:
     """GB of logs that come in, or what is reserved of them; Sentinel's analysis of the same logs.
 
     Commitments are billed by the day, whether used or not. Logs are kept for 31 days at no
-    charge, with Sentinel 90. Older tiers have no price in the list.
+    charge, with Sentinel 90, and 5 GB a month are free. Older tiers have no price in the list.
     """
     sku = given_text(r, "sku", "PerGB2018")
     if sku in _LEGACY:
@@ -101,8 +102,7 @@ def workspace(r: ResourceView) -> Components:
         yield from _reserved(r, watched=watched)
     else:
         usage = r.usage("monthly_log_data_ingestion_gb")
-        meter = "Pay-as-you-go Data Ingestion"
-        yield metered("Log data ingestion", INGESTED, usage, meterName=meter)
+        yield metered("Log data ingestion", PAID_BY_GB, usage)
         if watched:
             usage = r.usage("monthly_sentinel_data_ingestion_gb")
             yield metered("Sentinel data ingestion", ANALYSED, usage)

@@ -56,7 +56,7 @@ BY_USE = billed_by_use(
 
 @rule(*WORKFLOWS, page=PAGE)
 def standard_app(r: ResourceView) -> Components:
-    """vCPU and memory of the app's workflow plan, and calls of connectors.
+    """Processors and memory of the app's workflow plan, and calls of connectors.
 
     Apps of one plan share its instances, which are counted once.
     """

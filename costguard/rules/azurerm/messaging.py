@@ -104,7 +104,7 @@ def event_hubs(r: ResourceView) -> Components:
             skuName=tier,
             meterName=f"{tier} Ingress Events",
         )
-    if tier == "Standard" and r.usage_text("capture_enabled", "").lower() == "true":
+    if tier == "Standard" and (r.usage_text("capture_enabled") or "").lower() == "true":
         capture = cost("Capture", CAPACITY, units, skuName=tier, meterName="Standard Capture")
         yield capture._replace(unit="units")
     meter = f"{tier} {meter}" if meter else None
@@ -128,7 +128,7 @@ def _hub_units(r: ResourceView, *, dedicated: bool) -> Decimal | None:
     page=GRID_PAGE,
 )
 def event_grid(r: ResourceView) -> Components:
-    """Operations: events that come in, attempts to deliver, and others; 100,000 a month are free."""
+    """Operations: events that come in, attempts to deliver, and others; 100,000 are free."""
     operations = r.usage("monthly_operations")
     yield metered("Operations", OPERATIONS, operations, unit="100k operations", per=100_000)
 

@@ -211,8 +211,15 @@ def _sku(prefix: str, told: Account) -> str | None:
 
 def _stored(r: ResourceView, line: Priced, product: str, sku: str | None) -> Component:
     usage = r.usage(line.key)
-    attributes = {"productName": product, "skuName": sku, "meterName": line.meter}
-    return metered(line.name, STORED, usage, unit="GB", **attributes)
+    return metered(
+        line.name,
+        STORED,
+        usage,
+        unit="GB",
+        productName=product,
+        skuName=sku,
+        meterName=line.meter,
+    )
 
 
 def _operations(

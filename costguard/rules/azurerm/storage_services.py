@@ -145,8 +145,9 @@ def _product(name: str, told: Account | None) -> str | None:
 def _stored(
     name: str, usage: Decimal | None, product: str | None, sku: str | None, meter: str
 ) -> Component:
-    attributes = {"productName": product, "skuName": sku, "meterName": meter}
-    return metered(name, STORED, usage, unit="GB", **attributes)
+    return metered(
+        name, STORED, usage, unit="GB", productName=product, skuName=sku, meterName=meter
+    )
 
 
 def _operations(

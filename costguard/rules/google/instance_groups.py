@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from costguard.rules.given import given
-from costguard.rules.google.instances import Template
+from costguard.rules.google.instances import TEMPLATES, Template
 from costguard.rules.google.machines import PAGE
 from costguard.rules.kit import (
     ZERO,
@@ -21,7 +21,6 @@ from costguard.rules.kit import (
 from costguard.rules.quantities import rounded_up
 from costguard.rules.sizes import between
 
-_TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
 _AUTOSCALERS = ("google_compute_autoscaler", "google_compute_region_autoscaler")
 _CONFIGS = ("google_compute_per_instance_config", "google_compute_region_per_instance_config")
 _NAMES = ("id", "self_link", "self_link_unique", "name")
@@ -129,12 +128,12 @@ def _size(block: ResourceView, total: Decimal | None) -> Decimal | None:
 def _template(r: ResourceView, block: ResourceView, number: int, all_: int) -> ResourceView | None:
     """The template of a version; by its place among those that the configuration refers to."""
     path = "version.instance_template"
-    named = [view for kind in _TEMPLATES for view in r.referred(path, kind)]
+    named = [view for kind in TEMPLATES for view in r.referred(path, kind)]
     if named and len(named) == all_:
         return named[number]
     if named and all_ == 1:
         return named[0]
-    for kind in _TEMPLATES:
+    for kind in TEMPLATES:
         view = block.refer("instance_template", kind, by=_NAMES)
         if view is not None:
             return view

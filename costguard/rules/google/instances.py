@@ -27,6 +27,8 @@ from costguard.rules.kit import (
 )
 from costguard.rules.quantities import times
 
+TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance_template")
+_NAMES = ("id", "self_link", "self_link_unique", "name")
 IMAGE_GB = 10
 """GB of most public images of Linux: the size of a boot disk that is given none."""
 
@@ -197,6 +199,21 @@ class Template:
             self.view.assume("disk.disk_size_gb", f"{IMAGE_GB} GB", "the machine image decides it")
         size = number_in(self.view, block, "disk_size_gb", "disk", IMAGE_GB)
         yield from disk_costs(kind, size, count)
+
+
+@rule("google_compute_instance_from_template", page=PAGE)
+def instance_from_template(r: ResourceView) -> Components:
+    """As an instance with what its template describes; a machine type of its own goes before."""
+    found = [r.refer("source_instance_template", kind, by=_NAMES) for kind in TEMPLATES]
+    view = next((one for one in found if one is not None), None)
+    own = r.text("machine_type") if given(r, "machine_type") else None
+    if view is None:
+        yield from machine_costs(Machine(own), Decimal(1))
+        return
+    template = Template(view)
+    if own is not None:
+        template.machine = template.machine._replace(type=own)
+    yield from template.costs(Decimal(1))
 
 
 def _is_scratch(block: ResourceView) -> bool:

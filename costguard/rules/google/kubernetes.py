@@ -57,7 +57,7 @@ FREE = free("google_container_attached_cluster google_gke_hub_membership")
 
 def _pool_sizes(r: ResourceView) -> Sizes | None:
     """From the least to the most nodes that autoscaling allows."""
-    scaling = r.block("autoscaling")
+    scaling = r.block("autoscaling") if isinstance(r.raw("autoscaling"), list) else None
     if scaling is None or r.usage_given("nodes"):
         return None
     whole = "total_max_node_count"
@@ -68,6 +68,24 @@ def _pool_sizes(r: ResourceView) -> Sizes | None:
     return between(low, high, _in_each_zone, "nodes in each zone")
 
 
+def _cluster_sizes(r: ResourceView) -> Sizes | None:
+    """From the least to the most nodes of all pools that the cluster itself describes."""
+    listed = r.raw("node_pool")
+    if not isinstance(listed, list) or r.usage_given("node_pool[0]"):
+        return None
+    low: list[Mapping[str, Any]] = []
+    high: list[Mapping[str, Any]] = []
+    reasons = []
+    for number, (pool, view) in enumerate(zip(listed, r.blocks("node_pool"), strict=True)):
+        sizes = _pool_sizes(view)
+        low.append({**pool, **(sizes.low if sizes else {})})
+        high.append({**pool, **(sizes.high if sizes else {})})
+        reasons += [f"node_pool[{number}]: {sizes.reason}"] if sizes else []
+    if not reasons:
+        return None
+    return Sizes({"node_pool": low}, {"node_pool": high}, "; ".join(reasons))
+
+
 def _in_each_zone(size: str) -> Mapping[str, Any]:
     return {"node_count": size}
 
@@ -76,7 +94,7 @@ def _in_total(size: str) -> Mapping[str, Any]:
     return {"node_count": None, "autoscaling": [{"total_min_node_count": size}]}
 
 
-@rule(_CLUSTER, page=PAGE)
+@rule(_CLUSTER, page=PAGE, sizes=_cluster_sizes)
 def cluster(r: ResourceView) -> Components:
     """The management fee, and the nodes of the pools that the cluster itself describes.
 

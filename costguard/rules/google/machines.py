@@ -50,6 +50,8 @@ LOCAL_SSD_GB = 375
 _QUARTER = HOURS_PER_MONTH / 4
 _SUSTAINED_GPUS = frozenset(f"nvidia-tesla-{name}" for name in ("k80", "p4", "p100", "t4", "v100"))
 _SSD_FAMILIES = frozenset({"c4", "c4a", "c4d"})
+_WITH_SSDS = "lssd"
+"""How machine types end whose price has their local SSDs in it."""
 _LEAST_SQL_CORES = 4
 _GPU_WORDS = {"tesla": "Tesla"}
 
@@ -82,7 +84,7 @@ def machine_costs(
     if not machine.node:
         for option, part in _options(machine, kind, hours):
             yield from _usage(machine, kind, option, times(part, count))
-    if machine.local_ssd != 0:
+    if machine.local_ssd != 0 and not (kind and kind.name.endswith(_WITH_SSDS)):
         yield _local_ssd(machine, kind, times(machine.local_ssd, count, hours))
     yield from _gpus(machine, kind, count, hours)
     for name in machine.system.licences:

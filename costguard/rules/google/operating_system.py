@@ -23,9 +23,7 @@ class System(NamedTuple):
 
 _SQL = {
     "ent": "SQL Server Enterprise",
-    "enterprise": "SQL Server Enterprise",
     "std": "SQL Server Standard",
-    "standard": "SQL Server Standard",
     "web": "SQL Server Web",
 }
 _OWN = re.compile(r"byos|(^|[-/])byol")
@@ -58,6 +56,5 @@ def system_of(r: ResourceView, image: str | None, at: str) -> System:
 
 
 def _sql(image: str) -> tuple[str, ...]:
-    found = re.search(r"sql-([a-z]+)", image)
-    name = _SQL.get(found[1]) if found else None
-    return () if name is None else (name,)
+    found = re.search(r"sql-(ent|std|web)", image)
+    return (_SQL[found[1]],) if found else ()

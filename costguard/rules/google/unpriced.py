@@ -35,7 +35,7 @@ UNSUPPORTED = unsupported(
     google_bigtable_instance google_certificate_manager_certificate
     google_certificate_manager_certificate_map google_cloud_scheduler_job
     google_cloudbuild_worker_pool google_cloudfunctions2_function google_composer_environment
-    google_compute_instance_from_machine_image google_compute_instance_from_template
+    google_compute_instance_from_machine_image
     google_compute_instant_snapshot google_compute_interconnect
     google_compute_interconnect_attachment google_compute_node_group
     google_compute_organization_security_policy google_compute_region_commitment
