@@ -166,7 +166,9 @@ STOPS: Final[Mapping[str, Stop]] = MappingProxyType({
     "azurerm_linux_virtual_machine_scale_set": _AZURE_MACHINE._replace(refusal=_scale_set),
     "azurerm_windows_virtual_machine_scale_set": _AZURE_MACHINE._replace(refusal=_scale_set),
     "google_compute_instance": Stop(
-        "stop", frozenset({"Compute"}), ("data on local SSDs is lost",)
+        "stop",
+        frozenset({"Compute", "Compute Instance", "License"}),
+        ("data on local SSDs is lost",),
     ),
 })  # fmt: skip
 """Types that can be stopped."""

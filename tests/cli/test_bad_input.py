@@ -43,7 +43,12 @@ PLANS = [
     ("binary", binary_plan, "terraform show -json"),
     ("not JSON", lambda: b"hello", "JSON"),
     ("a list", lambda: b"[1, 2]", "plan"),
-    ("a pulumi preview", lambda: b'{"steps": [], "changeSummary": {}}', "Pulumi"),
+    (
+        "a pulumi preview that failed",
+        lambda: b'{"steps": [], "changeSummary": {}, "maybeCorrupt": true}',
+        "pulumi failed",
+    ),
+    ("a later pulumi state", lambda: b'{"version": 9, "deployment": {}}', "state version 9"),
     ("a template", lambda: b'{"AWSTemplateFormatVersion": "2010-09-09"}', "CloudFormation"),
     ("a later format", lambda: changed(format_version="2.0"), "2.0"),
     ("errored", lambda: changed(errored=True), "error"),
