@@ -225,6 +225,8 @@ class Estimate:
     free_tier: bool = False
     complete: bool = True
     """False when the plan says that it does not hold all changes."""
+    changes_only: bool = False
+    """True when the plan leaves out what it does not change: the totals are not the whole's."""
     unused_usage: tuple[str, ...] = ()
     """Addresses in the usage file that no resource has; keys (``address: key``) that none uses."""
     drift: tuple[ResourceCost, ...] = ()

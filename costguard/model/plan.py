@@ -230,6 +230,10 @@ class Plan:
     """Name of the stack, where the tool has stacks."""
     project: str | None = None
     """Name of the project that the stack is of."""
+    provider_regions: Mapping[str, str] = field(default_factory=dict)
+    """Regions of the stack's providers, by what the tool calls them."""
+    unplaced: Mapping[str, str] = field(default_factory=dict)
+    """The provider of each resource whose region is not told, by the resource's address."""
     changes_only: bool = False
     """True when the tool has left out what it does not change; then it is not complete either."""
     drift: tuple[ResourceChange, ...] = ()

@@ -23,3 +23,9 @@ class ProjectSource(NamedTuple):
     """Terraform variables for a directory that is planned."""
     variable_files: tuple[str, ...] = ()
     """Files of variables (``-var-file``) for a directory that is planned."""
+    state: Path | None = None
+    """State of the stack, beside a preview of Pulumi that leaves out what it does not change."""
+    stack: str | None = None
+    """Pulumi stack of a directory with a Pulumi project."""
+    is_program: bool = False
+    """Whether ``path`` is a directory whose Pulumi program is run without pulumi."""

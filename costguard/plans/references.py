@@ -46,7 +46,9 @@ class References:
             *((key, value, (*block.where, key)) for key, value in block.repetition.items()),
         ):
             targets = self._targets(block.module, expression, where)
-            if any(reference.startswith("each.value") for reference in references(expression, where)):
+            if any(
+                reference.startswith("each.value") for reference in references(expression, where)
+            ):
                 repeated = block.repetition.get("for_each", {})
                 targets += self._targets(block.module, repeated, (*block.where, "for_each"))
             if targets:

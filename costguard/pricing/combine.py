@@ -74,6 +74,7 @@ def combine(projects: Sequence[tuple[str, Plan, Estimate]]) -> Combined:
             cost._replace(project=name) for name, _, one in estimates for cost in one.drift
         ),
         complete=all(one.complete for _, _, one in estimates),
+        changes_only=any(one.changes_only for _, _, one in estimates),
         unused_usage=tuple(
             f"{name}: {entry}" for name, _, one in estimates for entry in one.unused_usage
         ),

@@ -78,6 +78,7 @@ class Engine(NamedTuple):
             catalog=self.source.version,
             free_tier=self.free_tier,
             complete=plan.complete,
+            changes_only=plan.changes_only,
             drift=self._resources(drift, answers, ranges, self.months()) if drift else (),
             unused_usage=self.usage.all_unused(),
         )

@@ -256,9 +256,8 @@ class ResourceView:
         for address in (other.address, f"{block}[*]"):
             told = self._usage.get(address)
             if isinstance(told, Mapping):
-                return ResourceView(
-                    other.resource, self._set, self._usages, notes=self.notes, usage=told
-                )
+                views = (other.resource, self._set, self._usages)
+                return ResourceView(*views, notes=self.notes, usage=told)
         return other
 
     # Notes

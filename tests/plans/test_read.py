@@ -62,9 +62,10 @@ def test_a_source_that_cannot_be_read_is_wrong_use(tmp_path: Path, name: str, me
 
 
 STRANGERS: list[tuple[Any, str]] = [
-    ({"steps": [], "changeSummary": {"create": 1}, "config": {}}, "this is a Pulumi preview"),
-    ({"version": 3, "deployment": {"resources": []}}, "this is a Pulumi state"),
-    ({"version": 3, "checkpoint": {"latest": {}}}, "this is a Pulumi checkpoint"),
+    (
+        {"sequence": 1, "timestamp": 1, "resourcePreEvent": {"metadata": {}}},
+        "this is the events of a Pulumi preview",
+    ),
     ({"AWSTemplateFormatVersion": "2010-09-09"}, "this is a CloudFormation template"),
     ({"Resources": {"A": {"Type": "AWS::S3::Bucket"}}}, "this is a CloudFormation template"),
     (

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from costguard.model.plan import Plan
+from costguard.model.plan import Plan, ResourceSet
+from costguard.model.resource import Resource, ResourceConfig
 from costguard.plans.read import read
 
 Build = Callable[..., dict[str, Any]]
@@ -71,6 +72,37 @@ def test_paths_of_nested_blocks_and_repetition(
         "for_each": ("aws_f.f",),
         "count": ("aws_c.c",),
     }
+
+
+def test_each_value_leads_to_what_for_each_refers_to(
+    read_document: ReadDocument, change: Build, plan_of: Build, configuration: Build
+) -> None:
+    """One resource for each of several others, by their keys or by their names."""
+    expressions = {
+        "plan_id": {"references": ["each.value.id", "each.value"]},
+        "label": {"references": ["each.key"]},
+        "for_each_expression": {"references": ["aws_p.p"]},
+    }
+    blocks = configuration({"aws_instance.web": expressions})
+    plan = read_document(plan_of(change({}), configuration=blocks))
+    config = plan.after["aws_instance.web"].config
+    assert config is not None
+    assert config.references == {"plan_id": ("aws_p.p",), "for_each": ("aws_p.p",)}
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("k2", ["two"]), ("one", ["one"]), ("?", ["one", "two"])]
+)
+def test_an_instance_is_meant_by_its_key_else_by_its_name(key: str, meant: list[str]) -> None:
+    block = ResourceConfig("azurerm_p.p", {})
+    plans = [
+        Resource(f"p{n}", "azurerm_p", "p", "azurerm", None, {"name": name}, "", f"k{n}", block)
+        for n, name in ((1, "one"), (2, "two"))
+    ]
+    config = ResourceConfig("azurerm_f.f", {"plan_id": ("azurerm_p.p",)})
+    app = Resource("azurerm_f.f", "azurerm_f", "f", "azurerm", None, {}, key=key, config=config)
+    found = ResourceSet([*plans, app]).targets(app, "plan_id")
+    assert [r.attributes["name"] for r in found] == meant
 
 
 def test_circles_lead_nowhere(
