@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / ".ci")]
 from costguard.catalog.compare import changes  # noqa: E402
 from costguard.catalog.sqlite import EMBEDDED  # noqa: E402
 from costguard.errors import PriceSourceError  # noqa: E402
+from costguard.plans.pulumi_types import pulumi_tokens  # noqa: E402
 from costguard.rules.book import BUILT_IN, RuleBook, TypeClass, rulebook  # noqa: E402
 
 INDEXED = ("aws", "azurerm", "google")
@@ -84,10 +85,16 @@ def supported_types() -> str:
 def _priced(book: RuleBook, kinds: list[str]) -> str:
     """Table of priced types."""
     rows = [
-        f"| `{kind}` | {book.rules[kind].doc.splitlines()[0]} | [page]({book.rules[kind].page}) |"
+        f"| `{kind}` | {_in_pulumi(kind)} | {book.rules[kind].doc.splitlines()[0]} "
+        f"| [page]({book.rules[kind].page}) |"
         for kind in kinds
     ]
-    return "| type | what is billed | after |\n|---|---|---|\n" + "\n".join(rows)
+    return "| type | in Pulumi | what is billed | after |\n|---|---|---|---|\n" + "\n".join(rows)
+
+
+def _in_pulumi(kind: str) -> str:
+    """Pulumi's token of a type; earlier tokens are read as well."""
+    return "".join(f"`{token}`" for token in pulumi_tokens(kind)[:1])
 
 
 def _by_service(kinds: list[str]) -> str:
