@@ -8,6 +8,7 @@ CostguardError
     |   `-- AttributeTypeError  3  an attribute has a type that its provider does not give it
     +-- PriceSourceError   3  a price source cannot be read
     +-- BaselineError      3  a baseline or report cannot be compared, or has changed meanwhile
+    +-- PlatformError      3  a platform does not take the comment on a pull request
     +-- RuleError          3  a pricing rule is broken
     `-- ToolError          3  a program that was asked for (terraform) is missing or failed
 
@@ -22,6 +23,7 @@ __all__ = [
     "ConfigError",
     "CostguardError",
     "PlanError",
+    "PlatformError",
     "PriceSourceError",
     "RuleError",
     "ToolError",
@@ -66,6 +68,17 @@ class PriceSourceError(UndecidedError):
 
 class BaselineError(UndecidedError):
     """A baseline or report cannot be compared with, or another job has changed it meanwhile."""
+
+
+class PlatformError(UndecidedError):
+    """A platform of pull requests does not take a comment; the verdict stands all the same.
+
+    ``status`` is that of HTTP; None where no answer came.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class RuleError(UndecidedError):

@@ -17,6 +17,7 @@ from costguard.model.plan import Plan
 from costguard.model.recommendation import PlanToBudget, Recommendation
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
+from costguard.progress import step
 from costguard.result import CheckResult, Project
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ class Optimizer:
         return recommend(facts, prices, findings)
 
 
+@step("looking for savings")
 def advised(
     result: CheckResult, usages: Sequence[UsageFile], pricer: Pricer, data: Mapping[str, Any]
 ) -> CheckResult:
@@ -150,6 +152,7 @@ def advised(
     return replace(result, decision=decision)
 
 
+@step("looking for savings")
 def optimized(
     project: Project,
     usage: UsageFile,

@@ -12,6 +12,7 @@ from costguard.model.budget import Environment
 from costguard.model.finding import Finding
 from costguard.model.machine import Machine
 from costguard.options import CheckOptions
+from costguard.progress import step
 from costguard.result import Project, Result
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def started(options: CheckOptions) -> Policies:
     return Policies(PolicyOptions(folder(options.policies), options.engine, form))
 
 
+@step("evaluating policies")
 def findings(
     policies: Policies, projects: Sequence[Project], environment: Environment, moment: datetime
 ) -> list[Finding]:

@@ -23,6 +23,7 @@ from costguard.plans.read import read
 from costguard.pricing import usage as usage_files
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
+from costguard.progress import step
 from costguard.result import CheckResult, Project, Result, alone
 from costguard.verdict import ordered
 
@@ -52,8 +53,9 @@ def breakdown(source: Path | str | Plan, options: PricingOptions | None = None) 
     """Price a plan for a report, without a verdict. Raises as ``estimate``."""
     pricing = options or PricingOptions()
     usage = _usage(pricing.usage_file)
-    plan = source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
-    (priced,) = _pricer(pricing).estimates([(plan, usage)])
+    with step("reading the plan"):
+        plan = source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
+    (priced,) = _priced(_pricer(pricing), [(plan, usage)])
     return Result(alone(plan, priced), priced)
 
 
@@ -89,7 +91,7 @@ def check_all(
         jobs = _jobs(sources, against, pricing, budgets)
         policies.expect({kind for job in jobs for kind in job.plan.types})
         pricer = _pricer(pricing)
-        estimates = pricer.estimates([(job.plan, job.usage) for job in jobs])
+        estimates = _priced(pricer, [(job.plan, job.usage) for job in jobs])
         _refuse_unknown_usage(jobs)
         return tuple(
             optimizing.advised(
@@ -126,7 +128,7 @@ def optimize(
     given = source if isinstance(source, Plan) else ProjectSource(str(source))
     jobs = _jobs([given], against, pricing, budget_files.load(against.budgets))
     pricer = _pricer(pricing)
-    estimates = pricer.estimates([(job.plan, job.usage) for job in jobs])
+    estimates = _priced(pricer, [(job.plan, job.usage) for job in jobs])
     _refuse_unknown_usage(jobs)
     (group,) = _groups(jobs, estimates)
     measured = optimizing.measured(utilisation, jobs[0].plan, against.moment)
@@ -153,7 +155,7 @@ def policy_input(
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     given = source if isinstance(source, Plan) else ProjectSource(str(source))
     jobs = _jobs([given], against, pricing, budget_files.load(against.budgets))
-    estimates = _pricer(pricing).estimates([(job.plan, job.usage) for job in jobs])
+    estimates = _priced(_pricer(pricing), [(job.plan, job.usage) for job in jobs])
     (group,) = _groups(jobs, estimates)
     return policing.document_of(group.projects[0], group.environment, against.moment)
 
@@ -230,12 +232,13 @@ def _jobs(
     usages: dict[Path | None, UsageFile] = {}
     jobs: list[_Job] = []
     failed: list[CostguardError] = []
-    for source in sources:
+    for number, source in enumerate(sources, 1):
         path = getattr(source, "usage_file", None) or pricing.usage_file
         try:
             if path not in usages:
                 usages[path] = _usage(path)
-            jobs.append(_job(source, against, pricing.regions, usages[path], budgets))
+            with step(f"reading plan {number:,} of {len(sources):,}"):
+                jobs.append(_job(source, against, pricing.regions, usages[path], budgets))
         except CostguardError as error:
             failed.append(error)
     if len(sources) > 1 and failed:
@@ -271,21 +274,25 @@ def _job(
 def _read(source: ProjectSource, regions: Mapping[str, str]) -> Plan:
     if not source.path:
         raise UsageError("no plan is named; give a file, a directory, or - for standard input")
-    if source.path != "-" and Path(source.path).is_dir():
-        from costguard.plans.workspace import plan_of_directory
+    if source.is_program or (source.path != "-" and Path(source.path).is_dir()):
+        from costguard.plans import directory
 
-        return plan_of_directory(
-            Path(source.path),
-            region=regions,
-            workspace=source.workspace,
-            variables=source.variables,
-            variable_files=source.variable_files,
-        )
-    return read(source.path, region=regions)
+        return directory.plan_of(source, regions)
+    plan = read(source.path, region=regions)
+    if source.state is not None:
+        from costguard.plans.pulumi_complete import complete
+
+        plan = complete(plan, read(source.state, region=regions))
+    return plan
 
 
 def _pricer(pricing: PricingOptions) -> Pricer:
     return Pricer.made(pricing.prices, free_tier=pricing.free_tier)
+
+
+def _priced(pricer: Pricer, plans: Sequence[tuple[Plan, UsageFile]]) -> list[Estimate]:
+    with step(f"pricing {sum(len(plan.changes) for plan, _ in plans):,} resources"):
+        return pricer.estimates(plans)
 
 
 def _usage(path: Path | None) -> UsageFile:

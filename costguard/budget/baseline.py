@@ -55,6 +55,11 @@ def made(
 
 def refuse_incomplete(estimate: Estimate) -> None:
     """Raise ``BaselineError`` where the estimate is not that of all changes."""
+    if estimate.changes_only:
+        raise BaselineError(
+            "the preview leaves out the resources that it does not change, so its cost is no "
+            "baseline; preview with --show-sames, or give the state beside it (--state FILE)"
+        )
     if not estimate.complete:
         raise BaselineError(
             "the plan does not hold all changes (it is targeted or deferred), so its cost is no "

@@ -55,7 +55,16 @@ def compare(
 def _about_the_figures(
     estimate: Estimate, environment: Environment, budgets: Budgets
 ) -> Iterator[Finding]:
-    if not estimate.complete:
+    if estimate.changes_only:
+        yield Finding(
+            id="changes-only",
+            level=Level.WARN,
+            message="The preview leaves out the resources that it does not change, so the totals "
+            "are of the changed resources only and not of the environment.",
+            remedy="Preview with --show-sames, or give the state beside it (--state FILE, from "
+            "pulumi stack export).",
+        )
+    elif not estimate.complete:
         yield Finding(
             id="plan-incomplete",
             level=Level.WARN,

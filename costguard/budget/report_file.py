@@ -49,6 +49,7 @@ def estimate_of(data: dict[str, Any], source: str) -> Estimate:
         catalog=data["catalog"],
         free_tier=data["free_tier"],
         complete=data["plan"]["complete"],
+        changes_only=data["plan"].get("changes_only", False),
         unused_usage=tuple(data["unused_usage"]),
     )
     for side, total in (("before", estimate.before), ("after", estimate.after)):

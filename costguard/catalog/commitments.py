@@ -10,7 +10,7 @@ from typing import Any
 
 from costguard.catalog.own_prices import Discount, FixedPrice, pattern_of, percent_of
 from costguard.model.money import money, plain
-from costguard.model.price import ON_DEMAND, Answer, PriceQuery
+from costguard.model.price import ON_DEMAND, SUSTAINED_USE, Answer, PriceQuery
 
 _HOURS = {"1_year": 8760, "3_year": 26280}
 """Hours over which an upfront payment is spread."""
@@ -29,12 +29,26 @@ class Commitment:
     terms: FixedPrice | Discount
 
     def fits(self, query: PriceQuery) -> bool:
-        """Whether it covers what is bought on demand by this query."""
-        return query.option == ON_DEMAND and self.terms.pattern.fits(query)
+        """Whether it covers what is bought on demand by this query.
+
+        Google's hours with a discount for sustained use are: a commitment takes its place.
+        """
+        asked = on_demand(query)
+        return asked.option == ON_DEMAND and self.terms.pattern.fits(asked)
 
     def answer(self, query: PriceQuery, listed: Answer) -> Answer:
-        """Price of what is covered; a discount on a price that is not known is not known."""
+        """Price of what is covered, of the price on demand without any discount.
+
+        A discount on a price that is not known is not known.
+        """
         return self.terms.answer(query, listed)
+
+
+def on_demand(query: PriceQuery) -> PriceQuery:
+    """The question about the price on demand without the discount for sustained use."""
+    if query.option.startswith(SUSTAINED_USE):
+        return query._replace(option=ON_DEMAND)
+    return query
 
 
 def commitment_of(entry: Mapping[str, Any]) -> Commitment:

@@ -8,7 +8,9 @@ from typing import NoReturn
 
 import click
 
+from costguard.cli.talk import Talk, one_line, talking
 from costguard.errors import CostguardError
+from costguard.progress import watch
 from costguard.version import VERSION
 
 _COMMANDS = {
@@ -16,12 +18,15 @@ _COMMANDS = {
     "breakdown": "costguard.cli.breakdown:breakdown",
     "budget": "costguard.cli.budget:budget",
     "check": "costguard.cli.check:check",
+    "comment": "costguard.cli.comment:comment",
+    "completion": "costguard.cli.completion:completion",
     "diff": "costguard.cli.diff:diff",
     "explain": "costguard.cli.explain:explain",
     "gate": "costguard.cli.gate:gate",
     "hibernate": "costguard.cli.hibernate:hibernate",
     "optimize": "costguard.cli.optimize:optimize",
     "policy": "costguard.cli.policy:policy",
+    "report": "costguard.cli.report:report",
     "rules": "costguard.cli.rules:rules",
     "usage": "costguard.cli.usage:usage",
 }
@@ -34,6 +39,11 @@ Exit codes, the same for every command:
   1  block
   2  wrong use: options, paths, the user's files
   3  could not decide: bad plan, no price source
+
+\b
+Examples:
+  costguard check plan.json
+  costguard check --help
 """
 
 
@@ -51,7 +61,7 @@ class _Lazy(click.Group):
             return None
         module, _, name = target.partition(":")
         command: click.Command = getattr(import_module(module), name)
-        return command
+        return talking(command)
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -63,7 +73,11 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     ctx.exit()
 
 
-@click.group(cls=_Lazy, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Lazy,
+    help=_HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -78,26 +92,23 @@ def _group() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
+    talk = Talk()
+    watch(talk)
     try:
         # Commands that end early return their exit code here; others return nothing.
-        code = _group.main(prog_name="costguard", standalone_mode=False)
+        code = _group.main(prog_name="costguard", standalone_mode=False, obj=talk)
     except click.Abort:
         sys.exit(3)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except CostguardError as error:
-        click.echo(f"costguard: error: {_one_line(str(error))}", err=True)
+        click.echo(f"costguard: error: {one_line(str(error))}", err=True)
         sys.exit(error.exit_code)
     except Exception as error:
         # Whatever went wrong, it must not leave with 1: that code says "block".
         kind = type(error).__name__
-        text = f"costguard: internal error: {kind}: {_one_line(str(error))}; please report it"
+        text = f"costguard: internal error: {kind}: {one_line(str(error))}; please report it"
         click.echo(text, err=True)
         sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _one_line(text: str) -> str:
-    """A message on one line; names in it come from files that are not trusted."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))

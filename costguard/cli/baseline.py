@@ -16,6 +16,7 @@ from costguard.budget.words import first_few
 from costguard.cli.options import (
     budgets_option,
     emit,
+    file_names,
     format_option,
     out_option,
     pricing_options,
@@ -103,7 +104,7 @@ class _Asked(NamedTuple):
 def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The plans, their environment, how they are priced, and the baseline's file: ``asked``."""
 
-    @click.argument("plans", metavar="[PLAN]...", nargs=-1)
+    @click.argument("plans", metavar="[PLAN]...", nargs=-1, shell_complete=file_names)
     @click.option("--env", required=True, metavar="NAME", help="Environment of the plans.")
     @project_option
     @budgets_option

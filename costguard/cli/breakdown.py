@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from costguard.cli.options import emit, format_option, out_option, pricing_options
+from costguard.cli.options import emit, file_names, format_option, out_option, pricing_options
 from costguard.options import PricingOptions
 from costguard.report import renderer
 from costguard.runner import breakdown as run
@@ -22,8 +22,8 @@ Example:
 """
 
 
-@click.command(help=_HELP)
-@click.argument("plan")
+@click.command(help=_HELP, short_help="Show what a plan costs, line by line.")
+@click.argument("plan", shell_complete=file_names)
 @pricing_options
 @format_option()
 @out_option

@@ -15,6 +15,12 @@ from costguard.budget.waivers import for_environment
 from costguard.cli.options import Decorator, emit, format_option
 from costguard.report import budget_report
 
+_LIST = """Show the environments with their limits, thresholds and marks.
+
+\b
+Example:
+  costguard budget list --budgets policies/budgets.yaml
+"""
 _VALIDATE = """Check the budgets file and the waivers file, and say what is in them.
 
 The first mistake is shown with file, line and what was expected; the exit code is then 2.
@@ -58,11 +64,11 @@ def budget() -> None:
     """Look at the budgets of your environments."""
 
 
-@budget.command("list")
+@budget.command("list", help=_LIST)
 @_budgets_option()
 @format_option("table", "json")
 def list_(path: Path | None, form: str) -> None:
-    """Show the environments with their limits, thresholds and marks."""
+    """Show the environments."""
     render = budget_report.list_json if form == "json" else budget_report.list_table
     emit(render(budget_files.load(path)))
 

@@ -11,6 +11,7 @@ import click
 from costguard.cli.options import (
     budgets_option,
     emit,
+    file_names,
     file_option,
     format_option,
     out_option,
@@ -18,8 +19,10 @@ from costguard.cli.options import (
     pricing_options,
     project_option,
 )
+from costguard.cli.talk import say
 from costguard.options import CheckOptions, PricingOptions
-from costguard.projects.expand import expand
+from costguard.projects.expand import expand, with_state
+from costguard.projects.pulumi import expand_with_program
 from costguard.report import render_all
 from costguard.result import verdict_of
 from costguard.runner import check_all
@@ -27,10 +30,10 @@ from costguard.verdict import FailOn
 
 _HELP = """Price plans, compare them with their environment's budget, and pass, warn or block.
 
-PLAN is a Terraform plan or state as JSON, "-" for standard input, a pattern such as
-"plans/*.json", or a directory in which terraform plan is run. Without one, the projects of
-costguard.yaml are checked. The plans of one environment add up. The exit code is 0 for pass and
-warn, 1 for block.
+PLAN is a plan or state of Terraform or Pulumi as JSON, "-" for standard input, a pattern such as
+"plans/*.json", or a directory in which terraform plan or pulumi preview is run. Without one, the
+projects of costguard.yaml are checked. The plans of one environment add up. The exit code is 0 for
+pass and warn, 1 for block.
 
 \b
 Examples:
@@ -38,11 +41,14 @@ Examples:
   costguard check plan.json --env dev --format markdown --out report.md
   costguard check "plans/*.json" --baseline baselines --pending "others/*.json"
   terraform show -json tfplan | costguard check -
+  costguard check preview.json --state stack.json
+  costguard check infra/ --stack dev
+  costguard check --pulumi-program infra/ --stack dev
 """
 
 
-@click.command(help=_HELP)
-@click.argument("plans", metavar="[PLAN]...", nargs=-1)
+@click.command(help=_HELP, short_help="Price plans, and pass, warn or block.")
+@click.argument("plans", metavar="[PLAN]...", nargs=-1, shell_complete=file_names)
 @file_option("--config", "Project file, in place of costguard.yaml in the current directory.")
 @project_option
 @click.option(
@@ -58,6 +64,15 @@ Examples:
     metavar="NAME",
     help="Terraform workspace of the plan.  [env: TF_WORKSPACE]",
 )
+@click.option("--stack", metavar="NAME", help="Stack of a Pulumi project that is a directory.")
+@click.option(
+    "--pulumi-program",
+    "program",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Pulumi project whose Python program is run, without pulumi and without an account.",
+)
+@file_option("--state", "State of a Pulumi preview's stack: what the preview leaves out is in it.")
 @file_option("--baseline", "Baseline to compare with; or a folder with one per environment.")
 @click.option(
     "--pending",
@@ -102,6 +117,9 @@ def check(
     plans: tuple[str, ...],
     config: Path | None,
     project: str | None,
+    stack: str | None,
+    program: Path | None,
+    state: Path | None,
     pending: tuple[str, ...],
     day: datetime | None,
     fail_on: FailOn,
@@ -111,18 +129,19 @@ def check(
     **against: Any,
 ) -> None:
     """Price plans, compare them with their environment's budget, and pass, warn or block."""
-    projects = expand(plans, config, project)
+    projects = expand_with_program(plans, config, project, program, stack)
     for note in projects.notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}")
+    sources = with_state(projects.sources, state)
     others = expand(pending, None).sources if pending else ()
     options = CheckOptions(
         pending=tuple(Path(source.path) for source in others),
         now=day.replace(tzinfo=UTC) if day else None,
         **against,
     )
-    results = check_all(projects.sources, options, pricing)
+    results = check_all(sources, options, pricing)
     emit(render_all(form, results), out)
     verdict = verdict_of(results)
     if out is not None:
-        click.echo(f"{verdict.value}: report written to {out}", err=True)
+        say(f"{verdict.value}: report written to {out}")
     ctx.exit(verdict.exit_code(fail_on))

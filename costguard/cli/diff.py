@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from costguard.budget.operand import Operand, compare_operands, read_stored
-from costguard.cli.options import emit, format_option, out_option, pricing_options
+from costguard.cli.options import emit, file_names, format_option, out_option, pricing_options
 from costguard.options import PricingOptions
 from costguard.pricing.pricer import Pricer
 from costguard.runner import breakdown
@@ -23,9 +23,9 @@ Example:
 """
 
 
-@click.command(help=_HELP)
-@click.argument("a")
-@click.argument("b")
+@click.command(help=_HELP, short_help="Show what B costs more or less than A.")
+@click.argument("a", shell_complete=file_names)
+@click.argument("b", shell_complete=file_names)
 @pricing_options
 @format_option("table", "json", "markdown")
 @out_option

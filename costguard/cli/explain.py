@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from costguard.cli.options import emit, format_option, out_option, pricing_options
+from costguard.cli.options import emit, file_names, format_option, out_option, pricing_options
 from costguard.errors import UsageError
 from costguard.model.estimate import Estimate, ResourceCost
 from costguard.options import PricingOptions
@@ -25,8 +25,8 @@ Example:
 """
 
 
-@click.command(help=_HELP)
-@click.argument("plan")
+@click.command(help=_HELP, short_help="Show where each figure comes from.")
+@click.argument("plan", shell_complete=file_names)
 @click.argument("address")
 @pricing_options
 @format_option("table", "json")

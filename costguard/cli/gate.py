@@ -9,6 +9,7 @@ import click
 from costguard.budget.budgets import load
 from costguard.budget.environment import recognise
 from costguard.cli.options import emit, format_option, out_option
+from costguard.cli.talk import say
 from costguard.errors import ConfigError
 from costguard.gate.baseline import read_baseline
 from costguard.gate.decide import Rules, decide, prepare
@@ -34,7 +35,7 @@ Examples:
 """
 
 
-@click.command(help=_HELP)
+@click.command(help=_HELP, short_help="Compare measured series with a baseline.")
 @click.argument("metrics", type=click.Path(path_type=Path))
 @click.option(
     "--env",
@@ -101,9 +102,9 @@ def gate(
         store(place, updated(stored, measured, prepared, result), text)
     emit(FORMATS[form](result), out)
     if out is not None:
-        click.echo(f"{result.outcome.value}: report written to {out}", err=True)
+        say(f"{result.outcome.value}: report written to {out}")
     if update_baseline:
-        click.echo(f"baseline {'created' if stored is None else 'updated'}: {place}", err=True)
+        say(f"baseline {'created' if stored is None else 'updated'}: {place}")
     ctx.exit(_verdict(result.outcome).exit_code(fail_on))
 
 

@@ -12,10 +12,12 @@ from costguard.budget.environment import named
 from costguard.cli.options import (
     budgets_option,
     emit,
+    file_names,
     format_option,
     out_option,
     pricing_options,
 )
+from costguard.cli.talk import say
 from costguard.errors import UsageError
 from costguard.model.schedule import Schedule
 from costguard.options import PricingOptions
@@ -36,8 +38,8 @@ _FILE = "hibernation.auto.tfvars.json"
 _MONTH = re.compile(r"^(20[0-9]{2})-(0[1-9]|1[0-2])$")
 
 
-@click.command(help=_HELP)
-@click.argument("plan")
+@click.command(help=_HELP, short_help="Show what stopping at night saves.")
+@click.argument("plan", shell_complete=file_names)
 @click.option("--env", "environment", metavar="NAME", help="Environment of the budgets file.")
 @budgets_option
 @click.option(
@@ -83,7 +85,7 @@ def hibernate(
         from costguard.files import write_whole
 
         write_whole(folder / _FILE, variables)
-        click.echo(f"schedule written to {folder / _FILE}", err=True)
+        say(f"schedule written to {folder / _FILE}")
 
 
 def _month(written: str | None) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ import click
 from costguard.cli.options import (
     budgets_option,
     emit,
+    file_names,
     format_option,
     out_option,
     pricing_options,
@@ -30,8 +31,8 @@ Examples:
 """
 
 
-@click.command(help=_HELP)
-@click.argument("plan")
+@click.command(help=_HELP, short_help="Recommend changes that save money.")
+@click.argument("plan", shell_complete=file_names)
 @click.option(
     "--env",
     "environment",

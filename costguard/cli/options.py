@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from costguard.errors import UsageError
 from costguard.options import PricingOptions
 from costguard.report import FORMATS
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -68,6 +71,15 @@ def _regions(pairs: tuple[str, ...]) -> dict[str, str]:
             )
         regions[provider] = region
     return regions
+
+
+def file_names(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Lets the shell complete names of files, where a plan is asked for."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
 
 
 def file_option(name: str, help_text: str) -> Decorator:

@@ -10,6 +10,7 @@ import click
 from costguard.cli.options import (
     budgets_option,
     emit,
+    file_names,
     format_option,
     out_option,
     policy_options,
@@ -25,6 +26,12 @@ The exit code is 1 where a test fails, 3 where a policy is broken or a test asse
 Examples:
   costguard policy test
   costguard policy test policies/storage --format junit --out tests.xml
+"""
+_LIST = """Show the policies with category, severity and environments.
+
+\b
+Example:
+  costguard policy list --format json
 """
 _SHOW = """Show all that a policy says of itself: annotations, parameters, examples.
 
@@ -78,7 +85,7 @@ def _rego_version(function: Any) -> Any:
 
 @click.group()
 def policy() -> None:
-    """Write policies, test them, look at them, and try them on a plan."""
+    """Write, test and try policies."""
 
 
 @policy.command(help=_TEST)
@@ -101,11 +108,11 @@ def test(
     ctx.exit(1 if run.failed else 0)
 
 
-@policy.command("list")
+@policy.command("list", help=_LIST)
 @_path_option
 @format_option("table", "json")
 def list_(path: Path | None, form: str) -> None:
-    """Show the policies with category, severity and environments."""
+    """Show the policies."""
     from costguard.policing import folder
     from costguard.policy.describe import described
     from costguard.report import policy_report
@@ -129,7 +136,7 @@ def show(policy_id: str, path: Path | None, form: str) -> None:
 
 
 @policy.command("eval", help=_EVAL)
-@click.argument("plan")
+@click.argument("plan", shell_complete=file_names)
 @click.option(
     "--policy-path",
     type=click.Path(path_type=Path),
@@ -206,7 +213,7 @@ def new(policy_id: str, category: str, path: Path) -> None:
 
 
 @policy.command("input", help=_INPUT)
-@click.argument("plan")
+@click.argument("plan", shell_complete=file_names)
 @click.option("--env", "environment", metavar="NAME", help="Environment of the budgets file.")
 @budgets_option
 @pricing_options

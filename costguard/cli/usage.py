@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from costguard.cli.options import emit, out_option
+from costguard.cli.options import emit, file_names, out_option
 from costguard.options import PricingOptions
 from costguard.report.usage_skeleton import render
 from costguard.runner import breakdown
@@ -25,7 +25,7 @@ def usage() -> None:
 
 
 @usage.command(help=_INIT_HELP)
-@click.argument("plan")
+@click.argument("plan", shell_complete=file_names)
 @out_option
 def init(plan: str, out: Path | None) -> None:
     """Write a commented usage file for the plan at hand."""

@@ -19,6 +19,9 @@ class PricingCategory(StrEnum):
 
 
 ON_DEMAND = "on_demand"
+SUSTAINED_USE = "sustained_use"
+"""How purchase options begin that are bought on demand, with Google's discount for sustained use
+in their price."""
 
 
 def category_of(option: str) -> PricingCategory:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from costguard.model.estimate import CostComponent, Estimate, SideCost
 from costguard.model.money import HOURS_PER_MONTH, ZERO
 from costguard.model.plan import Plan, ResourceSet
-from costguard.model.price import PricingCategory, category_of
+from costguard.model.price import SUSTAINED_USE, PricingCategory, category_of
 from costguard.model.resource import Resource, value_at
 from costguard.model.schedule import Schedule
 from costguard.optimize.scheduled import Found, StopCalls, own_schedule, scheduled
 from costguard.optimize.stopping import NO_FACTS, STAYS, STOPS, Stop
-from costguard.optimize.sustained import OPTION, running_share
+from costguard.optimize.sustained import running_share
 from costguard.schedule.hours import Hours, real_month, usual_month
 from costguard.schedule.words import ScheduleError
 
@@ -112,19 +112,19 @@ def hibernate(
     )
 
 
-def saved(line: CostComponent, hours: Hours, machine: str = "") -> Decimal | None:
+def saved(line: CostComponent, hours: Hours) -> Decimal | None:
     """What a line saves per month that is not billed while its resource is stopped.
 
-    ``machine`` is the machine type, for Google's sustained use discount. Zero for what is paid
-    whether or not it is used, such as reserved hours; None where the cost is not known.
+    Zero for what is paid whether or not it is used, such as reserved hours; None where the cost
+    is not known.
     """
     amount = line.low if line.monthly_cost is None else line.monthly_cost
     option = line.query.option if line.query else ""
     if amount is None:
         return None
     running = 1 - hours.share
-    if option.startswith(OPTION):
-        paid = running_share(machine.partition("-")[0], running)
+    if line.query and option.startswith(SUSTAINED_USE):
+        paid = running_share(line.query, running)
         return None if paid is None else amount * (1 - paid)
     if category_of(option) not in _PAID_BY_HOUR:
         return ZERO
@@ -168,9 +168,8 @@ def _of(candidate: _Candidate, schedule: Schedule) -> Sleeper | Awake:
     if reason:
         return candidate.awake(reason)
     hours = usual_month(schedule, stop.longest)
-    machine = str(resource.attributes.get("machine_type", ""))
     lines = list(_stopping(candidate, stop))
-    savings = [saved(line, hours, machine) for line in lines]
+    savings = [saved(line, hours) for line in lines]
     if not any(saving != ZERO for saving in savings):
         unknown = any(line.query is None for line in candidate.side.components)
         return candidate.awake(_PAID if lines else _UNKNOWN if unknown else _NOTHING)
@@ -188,26 +187,26 @@ def _of(candidate: _Candidate, schedule: Schedule) -> Sleeper | Awake:
 
 def _standing(kind: str, side: SideCost) -> bool:
     """Whether anything is billed by time, and not by use alone."""
-    stopping = STOPS[kind].families if kind in STOPS else frozenset()
+    stop = STOPS.get(kind)
     return any(
-        (not line.usage_based or _family(line) in stopping)
+        (not line.usage_based or (stop is not None and _stops(line, stop)))
         and (line.monthly_cost or line.low or line.unresolved)
         for line in side.components
     )
 
 
-def _family(line: CostComponent) -> str:
-    return line.query.product.family if line.query else ""
+def _stops(line: CostComponent, stop: Stop) -> bool:
+    return line.query is not None and stop.stops(line.query.product)
 
 
 def _stopping(candidate: _Candidate, stop: Stop) -> Iterator[CostComponent]:
     """Lines that are not billed while it is stopped."""
     for line in candidate.side.components:
-        family = _family(line)
         if line.path[:1] == ("warm_pool",):
             continue
+        family = line.query.product.family if line.query else ""
         volume = family == stop.volumes != ""
-        if family in stop.families or (volume and not _kept(line, candidate.calls.resources)):
+        if _stops(line, stop) or (volume and not _kept(line, candidate.calls.resources)):
             yield line
 
 

@@ -50,7 +50,7 @@ def patch(recommendations: Iterable[Recommendation], plan: Plan, folder: Path) -
         resource = plan.after[one.address]
         for change in one.changes:
             edit = _edit(source, resource, change)
-            said = f"{one.address}: {described(change)}"
+            said = f"{one.address}: {described(change, resource.type)}"
             if isinstance(edit, str):
                 by_hand.append(f"{said}: {edit}")
             else:
@@ -73,18 +73,19 @@ def _block_key(resource: Resource) -> tuple[str, str, str]:
     return resource.type, resource.name, _KEYS.sub("", resource.module)
 
 
-def described(change: Change, tool: str = "terraform") -> str:
-    """A change in the words of the plan's tool: ``instance_type = "m6a.large"``."""
+def described(change: Change, kind: str, tool: str = "terraform") -> str:
+    """A change to a resource of type ``kind`` in the words of the plan's tool.
+
+    Such as ``instance_type = "m6a.large"``, and in Pulumi's ``instanceType = "m6a.large"``.
+    """
     if change == REMOVED:
         return "remove the resource"
-    path = pulumi_name(change.path) if tool.startswith("pulumi") else change.path
+    path = change.path
+    if tool.startswith("pulumi"):
+        from costguard.plans.pulumi_types import pulumi_property
+
+        path = pulumi_property(kind, path)
     return f"{path} taken out" if change.value is None else f"{path} = {_literal(change.value)}"
-
-
-def pulumi_name(path: str) -> str:
-    """A path in Pulumi's words: ``rootBlockDevice.volumeType``."""
-    words = [part.split("_") for part in path.split(".") if not part.isdecimal()]
-    return ".".join(first + "".join(map(str.capitalize, rest)) for first, *rest in words)
 
 
 def _edit(source: Source, resource: Resource, change: Change) -> Edit | str:

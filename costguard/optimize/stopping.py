@@ -2,7 +2,8 @@
 
 A resource is stopped by the action named here; the product families named here are then not
 billed, and everything else goes on: volumes, addresses, backups, load balancers. Of a type that
-stands in neither table nothing is claimed.
+stands in neither table nothing is claimed. Azure's and Google's databases have one family for all
+that they are billed by: of these, ``part`` tells what stops.
 """
 
 from __future__ import annotations
@@ -12,18 +13,35 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from costguard.model.plan import ResourceSet
-from costguard.model.resource import Resource, Unknown, value_at
-
-Refusal = Callable[[Resource, ResourceSet], str]
-"""Why a resource cannot be stopped; empty where it can."""
+from costguard.model.price import Product
+from costguard.optimize import refusals
+from costguard.optimize.refusals import Refusal
 
 A_WEEK: Final = Decimal(168)
-"""Hours after which AWS starts a stopped database again."""
+"""Hours after which AWS starts a stopped database again, and Azure a stopped PostgreSQL server."""
+MONTH_STOPPED: Final = Decimal(720)
+"""Hours after which Azure starts a stopped MySQL server again: 30 days."""
 
 
-def _never(_resource: Resource, _resources: ResourceSet) -> str:
-    return ""
+def _all(_product: Product) -> bool:
+    return True
+
+
+def _by_hour(product: Product) -> bool:
+    """What runs: storage, backups and operations are not billed by the hour."""
+    return product.unit in {"Hrs", "vCPU-Hours"}
+
+
+def _cloud_sql(product: Product) -> bool:
+    """The instance and its licence; its idle address is billed by the hour as well, and stays."""
+    return dict(product.where)["resourceGroup"] in {
+        "SQLGen2InstancesCPU", "SQLGen2InstancesRAM", "SQLInstance", "SQLServerLicense",
+    }  # fmt: skip
+
+
+def _node(product: Product) -> bool:
+    """Of a cluster, its machines; the management fee is of another service."""
+    return product.service == "Compute Engine"
 
 
 class Stop(NamedTuple):
@@ -38,7 +56,13 @@ class Stop(NamedTuple):
     """Hours after which the provider starts it again."""
     volumes: str = ""
     """Product family of volumes that go with the machines."""
-    refusal: Refusal = _never
+    refusal: Refusal = refusals.never
+    part: Callable[[Product], bool] = _all
+    """Which products of the families are not billed, where it is not all of them."""
+
+    def stops(self, product: Product) -> bool:
+        """Whether a product is not billed while the resource is stopped, volumes apart."""
+        return product.family in self.families and self.part(product)
 
 
 _COMPUTE = frozenset({"Compute Instance", "Compute Instance (bare metal)"})
@@ -47,75 +71,40 @@ _VOLUMES = "Storage"
 _DATABASE = frozenset({"Database Instance", "ServerlessV2"})
 _RESTART = "started again after 7 days; no automated backups while it is stopped"
 
-
-def _database(resource: Resource, resources: ResourceSet) -> str:
-    """Of an RDS instance: SQL Server with a standby, read replicas and their sources."""
-    engine, standby = (resource.attributes.get(key) for key in ("engine", "multi_az"))
-    sql_server = isinstance(engine, str) and engine.startswith("sqlserver")
-    if (sql_server or isinstance(engine, Unknown)) and isinstance(standby, Unknown):
-        return "whether it is SQL Server with Multi-AZ is not known before apply"
-    if sql_server and standby:
-        return "SQL Server with Multi-AZ cannot be stopped"
-    if resource.attributes.get("replicate_source_db"):
-        return "a read replica cannot be stopped"
-    if _has_replica(resource, resources):
-        return "an instance that has a read replica cannot be stopped"
-    return ""
-
-
-def _has_replica(resource: Resource, resources: ResourceSet) -> bool:
-    path = "replicate_source_db"
-    names = (resource.attributes.get(key) for key in ("identifier", "arn"))
-    return bool(resources.referrers(resource, resource.type, path)) or any(
-        resources.having(resource.type, path, name) for name in names if isinstance(name, str)
-    )
-
-
-def _cluster_member(kind: str) -> Refusal:
-    def refusal(resource: Resource, resources: ResourceSet) -> str:
-        """Of a member of a cluster: what holds for the cluster."""
-        clusters = [
-            *resources.targets(resource, "cluster_identifier"),
-            *resources.having(
-                kind, "cluster_identifier", str(resource.attributes.get("cluster_identifier"))
-            ),
-        ]
-        return _cluster(clusters[0], resources) if clusters else ""
-
-    return refusal
-
-
-def _cluster(resource: Resource, _resources: ResourceSet) -> str:
-    if resource.attributes.get("global_cluster_identifier"):
-        return "a member of a global database cannot be stopped"
-    if resource.attributes.get("engine_mode") == "serverless":
-        return "Aurora Serverless v1 cannot be stopped; it pauses by itself"
-    return ""
-
-
-def _warehouse(resource: Resource, _resources: ResourceSet) -> str:
-    if resource.attributes.get("automated_snapshot_retention_period") == 0:
-        return "a cluster without automated snapshots cannot be paused"
-    return ""
-
-
-def _scale_set(resource: Resource, _resources: ResourceSet) -> str:
-    if value_at(resource.attributes, "lifecycle") == "flexible":
-        return "only scale sets in uniform mode can be deallocated"
-    return ""
-
-
 _CLUSTER_MEMBER = Stop(
     "stopDBCluster",
     _DATABASE,
     ("all instances of the cluster stop together", _RESTART),
     A_WEEK,
-    refusal=_cluster_member("aws_rds_cluster"),
+    refusal=refusals.cluster_member("aws_rds_cluster"),
 )
 _AZURE_MACHINE = Stop(
     "deallocate",
     frozenset({"Compute"}),
     ("it must be deallocated; stopping it from inside is not enough",),
+)
+_AZURE_SET = _AZURE_MACHINE._replace(refusal=refusals.scale_set)
+_AKS = Stop(
+    "stop",
+    frozenset({"Compute"}),
+    ("control plane and all nodes stop together; it is kept for 12 months",
+     "disks, addresses and load balancers stay; private endpoints are made anew"),
+    refusal=refusals.aks,
+)  # fmt: skip
+_FLEXIBLE = Stop(
+    "stop",
+    frozenset({"Databases"}),
+    ("started again after 7 days; storage and backups stay",),
+    A_WEEK,
+    part=_by_hour,
+)
+_GOOGLE_MACHINE = frozenset({"Compute", "Compute Instance", "License"})
+_GKE_POOL = Stop(
+    "setSize",
+    _GOOGLE_MACHINE,
+    ("autoscaling must allow 0 nodes; the cluster's fee and volumes of pods stay",),
+    volumes=_VOLUMES,
+    part=_node,
 )
 
 STOPS: Final[Mapping[str, Stop]] = MappingProxyType({
@@ -142,33 +131,52 @@ STOPS: Final[Mapping[str, Stop]] = MappingProxyType({
         ("the least capacity of its autoscaling must be 0",),
     ),
     "aws_db_instance": Stop(
-        "stopDBInstance", _DATABASE, (_RESTART,), A_WEEK, refusal=_database
+        "stopDBInstance", _DATABASE, (_RESTART,), A_WEEK, refusal=refusals.database
     ),
     "aws_rds_cluster": Stop(
-        "stopDBCluster", _DATABASE, (_RESTART,), A_WEEK, refusal=_cluster
+        "stopDBCluster", _DATABASE, (_RESTART,), A_WEEK, refusal=refusals.cluster
     ),
     "aws_rds_cluster_instance": _CLUSTER_MEMBER,
     "aws_docdb_cluster_instance": _CLUSTER_MEMBER._replace(
-        refusal=_cluster_member("aws_docdb_cluster")
+        refusal=refusals.cluster_member("aws_docdb_cluster")
     ),
     "aws_neptune_cluster_instance": _CLUSTER_MEMBER._replace(
-        refusal=_cluster_member("aws_neptune_cluster")
+        refusal=refusals.cluster_member("aws_neptune_cluster")
     ),
     "aws_redshift_cluster": Stop(
         "pauseCluster",
         frozenset({"Compute Instance"}),
         ("no queries while it is paused; not for clusters with an HSM",),
-        refusal=_warehouse,
+        refusal=refusals.warehouse,
     ),
     "azurerm_linux_virtual_machine": _AZURE_MACHINE,
     "azurerm_windows_virtual_machine": _AZURE_MACHINE,
     "azurerm_virtual_machine": _AZURE_MACHINE,
-    "azurerm_linux_virtual_machine_scale_set": _AZURE_MACHINE._replace(refusal=_scale_set),
-    "azurerm_windows_virtual_machine_scale_set": _AZURE_MACHINE._replace(refusal=_scale_set),
-    "google_compute_instance": Stop(
-        "stop",
-        frozenset({"Compute", "Compute Instance", "License"}),
-        ("data on local SSDs is lost",),
+    "azurerm_linux_virtual_machine_scale_set": _AZURE_SET,
+    "azurerm_windows_virtual_machine_scale_set": _AZURE_SET,
+    "azurerm_virtual_machine_scale_set": _AZURE_MACHINE,
+    "azurerm_kubernetes_cluster": _AKS,
+    "azurerm_kubernetes_cluster_node_pool": _AKS._replace(refusal=refusals.aks_pool),
+    "azurerm_postgresql_flexible_server": _FLEXIBLE,
+    "azurerm_mysql_flexible_server": _FLEXIBLE._replace(
+        caveats=("started again after 30 days; storage and backups stay",), longest=MONTH_STOPPED
+    ),
+    "azurerm_mssql_database": Stop(
+        "auto-pause",
+        frozenset({"Databases"}),
+        ("set auto_pause_delay_in_minutes; an open session keeps it awake",),
+        refusal=refusals.pausing,
+        part=_by_hour,
+    ),
+    "google_compute_instance": Stop("stop", _GOOGLE_MACHINE, ("data on local SSDs is lost",)),
+    "google_container_node_pool": _GKE_POOL,
+    "google_container_cluster": _GKE_POOL._replace(refusal=refusals.gke),
+    "google_sql_database_instance": Stop(
+        "activationPolicy NEVER",
+        frozenset({"ApplicationServices", "License"}),
+        ("storage, backups and the address stay; connections are refused",),
+        refusal=refusals.cloud_sql,
+        part=_cloud_sql,
     ),
 })  # fmt: skip
 """Types that can be stopped."""
@@ -180,19 +188,31 @@ STAYS: Final[Mapping[str, str]] = MappingProxyType({
     **dict.fromkeys(
         ("aws_opensearch_domain", "aws_elasticsearch_domain", "aws_msk_cluster",
          "aws_elasticache_cluster", "aws_elasticache_replication_group", "azurerm_redis_cache",
-         "azurerm_mssql_database", "azurerm_service_plan", "azurerm_app_service_plan",
-         "azurerm_cosmosdb_account", "google_redis_instance", "google_spanner_instance",
+         "azurerm_managed_redis", "azurerm_mssql_elasticpool", "azurerm_sql_database",
+         "azurerm_service_plan", "azurerm_app_service_plan", "azurerm_cosmosdb_account",
+         "google_redis_instance", "google_redis_cluster", "google_spanner_instance",
          "google_bigtable_instance"),
         _NO_STOP,
     ),
     **dict.fromkeys(
         ("aws_nat_gateway", "aws_lb", "aws_alb", "aws_elb", "aws_vpc_endpoint",
          "aws_efs_file_system", "aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system",
-         "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system"),
+         "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system", "azurerm_nat_gateway",
+         "azurerm_application_gateway", "azurerm_bastion_host", "azurerm_firewall",
+         "azurerm_private_endpoint", "azurerm_virtual_network_gateway",
+         "google_compute_forwarding_rule", "google_compute_router_nat",
+         "google_compute_vpn_tunnel"),
         _HOURLY,
     ),
-    "aws_eip": "an address is billed whether or not what it belongs to runs",
-    "aws_ebs_volume": "a volume is billed whether or not it is in use",
+    **dict.fromkeys(
+        ("aws_eip", "azurerm_public_ip", "google_compute_address"),
+        "an address is billed whether or not what it belongs to runs",
+    ),
+    **dict.fromkeys(
+        ("aws_ebs_volume", "azurerm_managed_disk", "google_compute_disk",
+         "google_compute_region_disk"),
+        "a volume is billed whether or not it is in use",
+    ),
     "aws_eks_cluster": "the control plane is billed as long as it exists",
     "aws_ec2_host": "a dedicated host is billed whether or not machines run on it",
     "aws_docdb_cluster": "storage and backups are kept",

@@ -9,9 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from costguard.model.money import ZERO
-
-OPTION: Final = "sustained_use"
-"""How purchase options begin whose price has the discount of a whole month in it."""
+from costguard.model.price import PriceQuery
 
 _QUARTER = Decimal("0.25")
 _STEEP = (Decimal(1), Decimal("0.8"), Decimal("0.6"), Decimal("0.4"))
@@ -23,15 +21,23 @@ _TIERS: Final = {
 """Share of the list price in each quarter of a month, by family of machines."""
 
 
-def running_share(family: str, share: Decimal) -> Decimal | None:
-    """What a machine costs that runs a share of the month, of what the whole month costs.
+def running_share(query: PriceQuery, share: Decimal) -> Decimal | None:
+    """What is asked for costs in a share of the month, of what it costs in the whole month.
 
-    None where the family's tiers are not known.
+    None where the tiers of the machine's family are not known.
     """
-    tiers = _TIERS.get(family)
+    tiers = _TIERS.get(_family(query))
     if tiers is None:
         return None
     return _paid(tiers, share) / _paid(tiers, Decimal(1))
+
+
+def _family(query: PriceQuery) -> str:
+    """The family of a machine or of its parts; GPUs have the discount of N1 machines."""
+    filled = dict(zip(query.product.needs, query.attributes, strict=True))
+    if "acceleratorType" in filled:
+        return "n1"
+    return filled.get("machineFamily") or filled.get("machineType", "").partition("-")[0]
 
 
 def _paid(tiers: tuple[Decimal, ...], share: Decimal) -> Decimal:

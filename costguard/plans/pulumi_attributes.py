@@ -6,56 +6,80 @@ and left alone. Translating all of it would take longer than parsing it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from costguard.model.resource import UNKNOWN
-from costguard.plans.pulumi_values import told
+from costguard.plans.pulumi_values import Shape
 
-_EARLY: tuple[tuple[str, str], ...] = (
-    ("id", "id"),
-    ("arn", "arn"),
-    ("name", "name"),
-    ("region", "region"),
-    ("zone", "zone"),
-    ("location", "location"),
-    ("project", "project"),
-    ("availabilityZone", "availability_zone"),
-    ("resourceGroupName", "resource_group_name"),
-)
-"""What tells where a resource is, by both names."""
-_EARLY_NAMES = frozenset(name for _, name in _EARLY)
+if TYPE_CHECKING:
+    from _collections_abc import dict_items, dict_keys, dict_values
+
+EARLY: Mapping[str, str] = {
+    "id": "id",
+    "arn": "arn",
+    "region": "region",
+    "zone": "zone",
+    "location": "location",
+    "project": "project",
+    "availability_zone": "availabilityZone",
+    "resource_group_name": "resourceGroupName",
+}
+"""What tells where a resource is, by Terraform's name."""
+
+
+_PENDING = {"": None}
+
+
+class Properties(Protocol):
+    """The properties of a resource, as a document has them."""
+
+    is_told: bool
+    """False where the document says no more than that the resource is there."""
+
+    def early(self, key: str) -> Any:
+        """The value of a top-level property under Pulumi's name; None where there is none."""
+
+    def place(self) -> tuple[Any, ...]:
+        """What tells where a resource is: region, zones, location, ARN and id, not marked."""
+
+    def attributes(self, shape: Shape) -> dict[str, Any]:
+        """All of them under Terraform's names."""
 
 
 class Attributes(dict[str, Any]):
-    """A dict that is filled on first use; what tells a resource's place is there at once."""
+    """A dict that is filled on first use; what tells a resource's place can be had before."""
 
-    __slots__ = ("_make",)
+    __slots__ = ("_properties", "_shape")
 
-    def __init__(self, make: Callable[[], dict[str, Any]], raw: Mapping[str, Any]) -> None:
-        """``make`` makes the attributes; ``raw`` are the properties as the document has them."""
-        super().__init__([(name, told(raw[key])) for key, name in _EARLY if key in raw])
-        self._make = make
+    def __init__(self, properties: Properties, shape: Shape) -> None:
+        """``shape`` tells Terraform's names."""
+        # What is written in C takes an empty dict for what it is, and asks one with members.
+        super().__init__(_PENDING)
+        self._properties = properties
+        self._shape = shape
 
     def _fill(self) -> dict[str, Any]:
-        make = self._make
+        properties, shape = self._properties, self._shape
         # From here on, this is a dict like any other, and as fast.
         self.__class__ = _Filled  # type: ignore[assignment]  # mypy wants a subclass
         self.clear()
-        self.update(make())
+        self.update(properties.attributes(shape))
         return self
 
     def get(self, key: str, default: Any = None) -> Any:
         """As of a dict."""
-        if key in _EARLY_NAMES:
-            return super().get(key, default)
-        return self._fill().get(key, default)
+        early = EARLY.get(key)
+        if early is None:
+            return self._fill().get(key, default)
+        found = self._properties.early(early)
+        return default if found is None else found
 
     def __getitem__(self, key: str) -> Any:
-        return super().__getitem__(key) if key in _EARLY_NAMES else self._fill()[key]
+        return self._fill()[key]
 
     def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) if key in _EARLY_NAMES else key in self._fill()
+        return key in self._fill()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fill())
@@ -69,28 +93,28 @@ class Attributes(dict[str, Any]):
     def __ne__(self, other: object) -> bool:
         return self._fill() != other
 
-    __hash__ = None  # type: ignore[assignment]  # as of a dict
+    __hash__ = None
 
     def __repr__(self) -> str:
         return repr(self._fill())
 
-    def keys(self) -> KeysView[str]:
+    def keys(self) -> dict_keys[str, Any]:
         """As of a dict."""
         return self._fill().keys()
 
-    def values(self) -> ValuesView[Any]:
+    def values(self) -> dict_values[str, Any]:
         """As of a dict."""
         return self._fill().values()
 
-    def items(self) -> ItemsView[str, Any]:
+    def items(self) -> dict_items[str, Any]:
         """As of a dict."""
         return self._fill().items()
 
 
 class _Filled(dict[str, Any]):
-    """Attributes after they were filled; the slot is there because the layout must be the same."""
+    """Attributes after they were filled; the slots are there for an equal layout."""
 
-    __slots__ = ("_make",)
+    __slots__ = ("_properties", "_shape")
 
 
 class Untold(dict[str, Any]):
@@ -103,7 +127,7 @@ class Untold(dict[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Unknown, whatever the key; no place, so that the region is the provider's."""
-        return default if key in _EARLY_NAMES else UNKNOWN
+        return default if key in EARLY else UNKNOWN
 
     def __getitem__(self, key: str) -> Any:
         return UNKNOWN

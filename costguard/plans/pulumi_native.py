@@ -21,6 +21,8 @@ class Native(NamedTuple):
     """Pulumi's path to Terraform's; the parts before the last are those of the path."""
     flattened: tuple[str, ...] = ()
     """Terraform's paths of what is one object in CloudFormation and a list in Terraform."""
+    lifted: tuple[str, ...] = ()
+    """Pulumi's paths of objects whose members Terraform has where the object is."""
 
 
 _CLUSTER = MappingProxyType(
@@ -38,11 +40,24 @@ TYPES: Mapping[str, Native] = {
             "imageId": "ami",
             "securityGroupIds": "vpc_security_group_ids",
             "blockDeviceMappings": "ebs_block_device",
-            "cpuOptions.coreCount": "cpu_options.core_count",
         },
         ("credit_specification", "cpu_options", "launch_template"),
+        ("blockDeviceMappings.ebs",),
     ),
-    "aws-native:ec2:LaunchTemplate": Native("aws_launch_template"),
+    "aws-native:ec2:LaunchTemplate": Native(
+        "aws_launch_template",
+        {
+            "launchTemplateData.imageId": "image_id",
+            "launchTemplateName": "name",
+        },
+        (
+            "block_device_mappings.ebs",
+            "credit_specification",
+            "instance_market_options",
+            "monitoring",
+        ),
+        ("launchTemplateData",),
+    ),
     "aws-native:ec2:NatGateway": Native("aws_nat_gateway"),
     "aws-native:ec2:SecurityGroup": Native("aws_security_group"),
     "aws-native:ec2:Subnet": Native("aws_subnet"),
@@ -67,7 +82,20 @@ TYPES: Mapping[str, Native] = {
     "aws-native:lambda:Function": Native(
         "aws_lambda_function", {"code": "filename"}, ("ephemeral_storage", "vpc_config")
     ),
-    "aws-native:dynamodb:Table": Native("aws_dynamodb_table", {"tableName": "name"}),
+    "aws-native:dynamodb:Table": Native(
+        "aws_dynamodb_table",
+        {
+            "tableName": "name",
+            "provisionedThroughput.readCapacityUnits": "read_capacity",
+            "provisionedThroughput.writeCapacityUnits": "write_capacity",
+            "globalSecondaryIndexes": "global_secondary_index",
+            "globalSecondaryIndexes.indexName": "global_secondary_index.name",
+            "globalSecondaryIndexes.provisionedThroughput.readCapacityUnits": "read_capacity",
+            "globalSecondaryIndexes.provisionedThroughput.writeCapacityUnits": "write_capacity",
+        },
+        (),
+        ("provisionedThroughput", "globalSecondaryIndexes.provisionedThroughput"),
+    ),
     "aws-native:ecs:Cluster": Native("aws_ecs_cluster", {"clusterName": "name"}),
     "aws-native:ecs:Service": Native("aws_ecs_service", {"serviceName": "name"}),
     "aws-native:ecs:TaskDefinition": Native(

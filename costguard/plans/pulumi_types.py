@@ -28,9 +28,7 @@ PROVIDERS: Mapping[str, str] = {
 """Terraform's provider for Pulumi's packages; others have the same name."""
 _TABLES = Path(__file__).parent / "pulumi_tables"
 _BRIDGED = frozenset({"aws", "azure", "gcp"})
-_UTILITIES = frozenset(
-    "archive cloudinit external http local null random template terraform time tls".split()
-)
+_UTILITIES = ("archive", "cloudinit", "external", "http", "local", "null", "random", "time", "tls")
 """Bridged providers of no cloud, whose names follow the rule."""
 _VERSION = re.compile(r"/v\d\w*(?=:)")
 
@@ -41,7 +39,10 @@ class Vocabulary(NamedTuple):
     type: str
     """Terraform's type; the token itself where there is none."""
     provider: str
+    """Terraform's provider."""
     shape: Shape
+    package: str
+    """Pulumi's package."""
 
 
 @cache
@@ -52,17 +53,17 @@ def vocabulary(token: str) -> Vocabulary:
     if package in _BRIDGED:
         row = _table(package).get(token)
         if row is not None:
-            return Vocabulary(row.type, provider, row.shape())
+            return Vocabulary(row.type, provider, row.shape(), package)
     if package == "aws-native" and token in pulumi_native.TYPES:
         native = pulumi_native.TYPES[token]
-        maps = frozenset({"tags"})
-        return Vocabulary(
-            native.type, provider, Shape(native.renamed, frozenset(native.flattened), maps)
-        )
+        shape = Shape(native.renamed, native.flattened, (), native.lifted)
+        return Vocabulary(native.type, provider, shape, package)
     if package in _UTILITIES:
-        name = f"{package}_{snake(rest.rpartition(':')[2])}"
-        return Vocabulary(name, provider, Shape({}, frozenset(), frozenset()))
-    return Vocabulary(_VERSION.sub("", token), provider, Shape({}, frozenset(), frozenset()))
+        name = snake(rest.rpartition(":")[2])
+        # Some of them have the package in the name already: RandomId.
+        name = name if name.startswith(f"{package}_") else f"{package}_{name}"
+        return Vocabulary(name, provider, Shape(), package)
+    return Vocabulary(_VERSION.sub("", token), provider, Shape(), package)
 
 
 def pulumi_tokens(kind: str) -> tuple[str, ...]:

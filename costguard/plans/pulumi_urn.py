@@ -12,26 +12,21 @@ PROVIDERS = "pulumi:providers:"
 """What the tokens of provider resources begin with."""
 _OWN = "pulumi:"
 _PREFIX = "urn:pulumi:"
+_SKIP = len(_PREFIX)
 
 
 class Urn(NamedTuple):
-    """The parts of ``urn:pulumi:<stack>::<project>::<types of the parents and its own>::<name>``."""
+    """The parts of ``urn:pulumi:<stack>::<project>::<types>::<name>``."""
 
     stack: str
     project: str
     qualified: str
     """The types of all parents and of the resource itself, with ``$`` between them."""
     name: str
-
-    @property
-    def token(self) -> str:
-        """The type of the resource itself."""
-        return self.qualified.rpartition("$")[2]
-
-    @property
-    def address(self) -> str:
-        """What reports call the resource; one of a kind in its stack."""
-        return f"{self.qualified}::{self.name}"
+    token: str
+    """The type of the resource itself."""
+    address: str
+    """What reports call the resource; one of a kind in its stack."""
 
     @property
     def short(self) -> str:
@@ -41,10 +36,12 @@ class Urn(NamedTuple):
 
 def parse(value: object, where: Where) -> Urn:
     """The parts of a URN; a name may itself hold ``::``. Raises ``PlanError`` with the place."""
-    parts = value.split("::", 3) if isinstance(value, str) else []
+    parts = value.split("::", 3) if isinstance(value, str) else ()
     if len(parts) != 4 or not parts[0].startswith(_PREFIX) or not parts[2]:
         raise wrong(where, "a URN (urn:pulumi:STACK::PROJECT::TYPE::NAME)", value)
-    return Urn(parts[0].removeprefix(_PREFIX), parts[1], parts[2], parts[3])
+    stack, project, qualified, name = parts
+    token = qualified.rpartition("$")[2]
+    return Urn(stack[_SKIP:], project, qualified, name, token, f"{qualified}::{name}")
 
 
 def is_internal(token: str) -> bool:

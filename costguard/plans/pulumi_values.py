@@ -7,7 +7,8 @@ Terraform's, and what Pulumi has flattened to a single value becomes a list agai
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from costguard.model.resource import SENSITIVE, UNKNOWN
@@ -17,7 +18,7 @@ UNTOLD = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key of objects that are no data; its value says what they are."""
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the mark of a secret, none itself
-_ASSETS = frozenset({"c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"})
+_ASSETS = ("c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7")
 _REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
 _MARKS: Mapping[str, Any] = {
     "[secret]": SENSITIVE,
@@ -30,6 +31,8 @@ _MARKS: Mapping[str, Any] = {
     "e48ece36-62e2-4504-bad9-02848725956a": UNKNOWN,
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff": UNKNOWN,
 }
+MARKED = frozenset(map(len, _MARKS))
+"""Lengths of the texts that stand for something else."""
 _FREE_KEYS = frozenset({"tags", "tags_all", "labels", "annotations"})
 _CAPITAL = re.compile(r"(?<=[^A-Z_.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -47,27 +50,36 @@ class Field(NamedTuple):
     """Whether Terraform has a list where Pulumi has the one member."""
     shape: Shape | None
     """The shape of what is inside; None for a map, whose keys are the user's."""
+    lifted: bool = False
+    """Whether Terraform has the object's members where Pulumi has the object."""
 
 
 class Shape(dict[str, "Field | None"]):
     """The properties of an object by Pulumi's name, made when they are first asked for.
 
-    ``renamed`` maps Pulumi's paths to Terraform's, ``flattened`` holds Terraform's paths and
-    ``maps`` Pulumi's. None stands for what is no property.
+    ``renamed`` maps Pulumi's paths to Terraform's, ``flattened`` holds Terraform's paths, ``maps``
+    and ``lifted`` Pulumi's. None stands for what is no property.
     """
 
-    __slots__ = ("_flattened", "_maps", "_paths", "_renamed")
+    __slots__ = ("_flattened", "_lifted", "_maps", "_paths", "_renamed")
 
     def __init__(
         self,
-        renamed: Mapping[str, str],
-        flattened: frozenset[str],
-        maps: frozenset[str],
+        renamed: Mapping[str, str] = MappingProxyType({}),
+        flattened: Collection[str] = (),
+        maps: Collection[str] = (),
+        lifted: Collection[str] = (),
         paths: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__()
-        self._renamed, self._flattened, self._maps = renamed, flattened, maps
+        self._renamed, self._flattened = renamed, flattened
+        self._maps, self._lifted = maps, lifted
         self._paths = paths
+
+    @property
+    def takes_tags(self) -> bool:
+        """Whether the resource has tags."""
+        return "tags" in self._maps
 
     def __missing__(self, key: str) -> Field | None:
         field = None if key.startswith("__") else self._field(key)
@@ -75,15 +87,17 @@ class Shape(dict[str, "Field | None"]):
         return field
 
     def _field(self, key: str) -> Field:
-        theirs, ours = (f"{path}.{{}}" if path else "{}" for path in self._paths)
-        path = theirs.replace("{}", key)
+        path, target = (f"{outer}." if outer else "" for outer in self._paths)
+        path += key
         renamed = self._renamed.get(path)
         name = renamed.rpartition(".")[2] if renamed else snake(key)
-        target = ours.replace("{}", name)
+        lifted = path in self._lifted
+        within = self._paths[1] if lifted else target + name
+        target += name
         inner = None
         if path not in self._maps and name not in _FREE_KEYS:
-            inner = Shape(self._renamed, self._flattened, self._maps, (path, target))
-        return Field(name, target in self._flattened, inner)
+            inner = Shape(self._renamed, self._flattened, self._maps, self._lifted, (path, within))
+        return Field(name, target in self._flattened, inner, lifted)
 
 
 def members(raw: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
@@ -91,7 +105,11 @@ def members(raw: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in raw.items():
         field = shape[key]
-        if field is not None:
+        if field is None:
+            continue
+        if field.lifted and type(value) is dict and field.shape is not None:
+            found.update(members(value, field.shape))
+        else:
             found[field.name] = _valued(value, field)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from costguard.collector import uncollected
 from costguard.errors import PlanError, UsageError
 from costguard.model.plan import Plan
-from costguard.plans import state, terraform
+from costguard.plans import pulumi_plan, pulumi_preview, pulumi_stack, state, terraform
 from costguard.plans.document import MAX_BYTES, Document, load
 from costguard.plans.strangers import describe
 
@@ -33,7 +33,7 @@ class Reader(Protocol):
         """Read the document, which it may change; raises ``PlanError``."""
 
 
-READERS: tuple[Reader, ...] = (terraform, state)
+READERS: tuple[Reader, ...] = (terraform, state, pulumi_preview, pulumi_plan, pulumi_stack)
 """The readers, in the order in which they are asked."""
 
 _EXPECTED = "expected a plan as JSON (terraform show -json FILE > plan.json)"

@@ -7,7 +7,7 @@ from typing import Any
 from costguard.plans.shape import kind
 
 _PLAN = "run: terraform plan -out=FILE, then terraform show -json FILE > plan.json"
-_OTHER_TOOL = "costguard reads Terraform and OpenTofu plans"
+_OTHER_TOOL = "costguard reads plans of Terraform, OpenTofu and Pulumi"
 _CLOUDFORMATION = "a CloudFormation template"
 
 _BY_KEYS: tuple[tuple[frozenset[str], str, str], ...] = (
@@ -21,9 +21,11 @@ _BY_KEYS: tuple[tuple[frozenset[str], str, str], ...] = (
         "the messages of terraform plan -json (one JSON line for each event)",
         _PLAN,
     ),
-    (frozenset({"steps", "changeSummary"}), "a Pulumi preview", _OTHER_TOOL),
-    (frozenset({"version", "deployment"}), "a Pulumi state", _OTHER_TOOL),
-    (frozenset({"version", "checkpoint"}), "a Pulumi checkpoint", _OTHER_TOOL),
+    (
+        frozenset({"sequence", "timestamp"}),
+        "the events of a Pulumi preview (one JSON line for each)",
+        "preview without PULUMI_ENABLE_STREAMING_JSON_PREVIEW in the environment",
+    ),
     (frozenset({"AWSTemplateFormatVersion"}), _CLOUDFORMATION, _OTHER_TOOL),
     (
         frozenset({"contentVersion", "resources"}),

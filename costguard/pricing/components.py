@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from costguard.catalog.commitments import on_demand
 from costguard.model.estimate import CostComponent, TierCharge
 from costguard.model.money import ZERO, money, unit_price
 from costguard.model.price import Answer, Price, PriceQuery, Tier
@@ -93,7 +94,8 @@ class ComponentPricer:
     def _committed(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
         """What commitments cover, each part a line of its own, and the rest on demand."""
         answer, rest = self._answers[query], component.quantity
-        parts = [] if rest is None else self._ledger.commitments.cover(query, answer, rest)
+        listed = self._answers[on_demand(query)]
+        parts = [] if rest is None else self._ledger.commitments.cover(query, listed, rest)
         for part in parts:
             name = f"{component.name}, covered by {part.name}"
             covered = component._replace(name=name, quantity=part.quantity)

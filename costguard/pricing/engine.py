@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from costguard.catalog.commitments import Commitment
+from costguard.catalog.commitments import Commitment, on_demand
 from costguard.collector import uncollected
 from costguard.model.estimate import (
     CostComponent,
@@ -209,7 +209,7 @@ def _queries(drafts: Iterable[Draft], candidates: Candidates) -> set[PriceQuery]
     for (component, _), resource in distinct.items():
         query = query_of(component, resource)
         if query is not None:
-            queries.add(query)
+            queries.update((query, on_demand(query)))
             if (fee := fee_query(query)) is not None:
                 queries.add(fee)
         elif component.quantity is not None and (asked := open_of(component, resource)):

@@ -54,6 +54,21 @@ def expand(arguments: Sequence[str], config: Path | None, name: str | None = Non
     return Expanded(tuple(ProjectSource(path, name=name or "") for path in paths))
 
 
+def with_state(sources: tuple[ProjectSource, ...], state: Path | None) -> tuple[ProjectSource, ...]:
+    """The plans with the state of a stack beside them, where one is given.
+
+    Raises ``UsageError`` where there are several plans: a state is of one stack.
+    """
+    if state is None:
+        return sources
+    if len(sources) != 1:
+        raise UsageError(
+            f"--state {state} is for one plan, and {len(sources)} are given; check the stacks "
+            "one by one, or preview them with --show-sames"
+        )
+    return (sources[0]._replace(state=state),)
+
+
 def _usual() -> Path:
     for path in (OWN, INFRACOST):
         if path.is_file():

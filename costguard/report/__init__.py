@@ -11,6 +11,15 @@ FORMATS: Mapping[str, str] = {
     "table": "costguard.report.table",
     "json": "costguard.report.json_report",
     "markdown": "costguard.report.markdown",
+    "markdown-summary": "costguard.report.markdown_summary",
+    "html": "costguard.report.html_report",
+    "sarif": "costguard.report.sarif",
+    "junit": "costguard.report.junit",
+    "gitlab-codequality": "costguard.report.gitlab_codequality",
+    "gitlab-metrics": "costguard.report.gitlab_metrics",
+    "csv": "costguard.report.csv_report",
+    "focus": "costguard.report.focus",
+    "slack": "costguard.report.slack",
     "infracost-json": "costguard.report.infracost_json",
 }
 """Modules by the name of their format.

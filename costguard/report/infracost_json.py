@@ -39,7 +39,7 @@ def render(result: Result) -> str:
 
 def render_all(results: Sequence[Result]) -> str:
     """Render the projects of several environments as one JSON document."""
-    return json.dumps(document(*results), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(document(*results), separators=(",", ":")) + "\n"
 
 
 def document(*results: Result) -> dict[str, Any]:

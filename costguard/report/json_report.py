@@ -16,6 +16,7 @@ from costguard.model.plan import Plan
 from costguard.model.price import category_of
 from costguard.report import comparison, landing, projects, savings, waivers, words
 from costguard.result import Decision, Result, verdict_of
+from costguard.verdict import Verdict
 from costguard.version import VERSION
 
 SCHEMA_VERSION = "1.0"
@@ -23,18 +24,23 @@ SCHEMA_VERSION = "1.0"
 
 def render(result: Result) -> str:
     """Render a result as one JSON document on one line."""
-    return json.dumps(document(result), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(document(result), separators=(",", ":")) + "\n"
 
 
 def render_all(results: Sequence[Result]) -> str:
     """Render several environments as one JSON document on one line."""
+    return together([document(result) for result in results], verdict_of(results))
+
+
+def together(documents: Sequence[dict[str, Any]], verdict: Verdict) -> str:
+    """The documents of several environments as one document on one line."""
     whole = {
         "schema_version": SCHEMA_VERSION,
         "costguard_version": VERSION,
-        "verdict": verdict_of(results).value,
-        "results": [document(result) for result in results],
+        "verdict": verdict.value,
+        "results": documents,
     }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(whole, separators=(",", ":")) + "\n"
 
 
 def document(result: Result) -> dict[str, Any]:
@@ -65,6 +71,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "format_version": plan.format_version,
         "digest": plan.digest,
         "complete": plan.complete,
+        "changes_only": plan.changes_only,
     }
 
 

@@ -9,11 +9,10 @@ from typing import Any
 from tabulate import tabulate
 
 from costguard.model.landing import Landing
-from costguard.model.money import ZERO, money, plain, signed
+from costguard.model.money import money, plain, signed
+from costguard.report import budget_bar
 from costguard.report.words import visible
 
-_BAR = 20
-"""Characters of the bar that shows how much of the limit is used."""
 _METHODS = {
     "estimate": "the run rate by the calendar",
     "run_rate": "the mean day so far",
@@ -120,10 +119,8 @@ def _bar(landing: Landing) -> str:
     if not limit or room is None:
         return ""
     share = 100 * landing.landed / limit
-    full = int(min(max(share, ZERO), Decimal(100)) * _BAR / 100)
     where = f"{money(abs(room), landing.currency)} {'head-room' if room >= 0 else 'above it'}"
-    bar = "█" * full + "░" * (_BAR - full)
-    return f"`{bar}` {share:.0f}% of {money(limit, landing.currency)}, {where}"
+    return f"`{budget_bar.drawn(share)}` {share:.0f}% of {money(limit, landing.currency)}, {where}"
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -7,19 +7,25 @@ links. The text stays within the size that pull-request platforms take.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
-from costguard.report import comparison, landing, projects, savings, waivers, words
+from costguard.report import budget_bar, comparison, landing, projects, savings, waivers, words
 from costguard.report.words import visible
 from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
 
-_ICONS = {Verdict.PASS: "✅", Verdict.WARN: "⚠️", Verdict.BLOCK: "⛔"}
-_LEVEL_ICONS = {Level.NOTE: "ℹ️", Level.WARN: "⚠️", Level.BLOCK: "⛔"}  # noqa: RUF001
+ICONS = {Verdict.PASS: "✅", Verdict.WARN: "⚠️", Verdict.BLOCK: "⛔"}
+"""The mark of a verdict."""
+LEVEL_ICONS = {Level.NOTE: "ℹ️", Level.WARN: "⚠️", Level.BLOCK: "⛔"}  # noqa: RUF001
+"""The mark of a finding."""
 _LARGEST = 10
+_FINDINGS = 20
+_PROJECTS = 50
+_ROOM = 55_000
+"""Characters that several environments may take together; below GitHub's limit of 65,536."""
 _DETAILS = 50
 """Rows of a folded list; its heading has the whole count."""
 _LONGEST = 200
@@ -63,7 +69,7 @@ def render(result: Result) -> str:
         parts.append(savings.plan_text(decision.plan_to_budget, estimate.currency, _long))
     parts += [
         _totals(estimate),
-        projects.markdown(result, code),
+        _projects(result),
         _changes(estimate),
         _compared(decision),
         _savings(decision, estimate.currency),
@@ -84,9 +90,29 @@ def render_all(results: Sequence[Result]) -> str:
     """Render several environments: the verdict over all of them, then each by itself."""
     verdict = verdict_of(results)
     rows = ["| environment | verdict | before | after | change |", "|---|---|--:|--:|--:|"]
-    rows += [f"| {' | '.join(map(escape, row))} |" for row in words.by_environment(results)]
-    title = f"## {_ICONS[verdict]} costguard: {verdict.value}"
-    return "\n\n".join([title, "\n".join(rows), *map(render, results)])
+    told = words.by_environment(results)
+    rows += [f"| {' | '.join(map(escape, row))} |" for row in told[:_PROJECTS]]
+    if len(told) > _PROJECTS:
+        rows.append(
+            f"\nand {count(len(told) - _PROJECTS, 'more environment')} (in the JSON report)"
+        )
+    title = f"## {ICONS[verdict]} costguard: {verdict.value}"
+    return "\n\n".join([title, "\n".join(rows), *_each(results)])
+
+
+def _each(results: Sequence[Result]) -> Iterator[str]:
+    """The environments, the heaviest verdict first, as far as there is room for them."""
+    order = list(Verdict)
+    ranked = sorted(results, key=lambda r: -order.index(verdict_of([r])))
+    room = _ROOM
+    for number, result in enumerate(ranked):
+        text = render(result)
+        room -= len(text)
+        if room < 0 and number:
+            left = count(len(ranked) - number, "environment")
+            yield f"*{left} left out, none with a heavier verdict; the JSON report has all.*\n"
+            return
+        yield text
 
 
 def _head(result: Result) -> str:
@@ -94,16 +120,21 @@ def _head(result: Result) -> str:
     if result.decision is None:
         return f"### costguard\n\n{sentence}"
     decision = result.decision
-    title = f"### {_ICONS[decision.verdict]} costguard: {decision.verdict.value}"
+    title = f"### {ICONS[decision.verdict]} costguard: {decision.verdict.value}"
     where = f"{escape(decision.environment.name)} ({escape(decision.recognised_by)})"
-    return f"{title}\n\n**{sentence}**\n\nEnvironment: {where}"
+    bar = "" if decision.landing else budget_bar.text(result)  # the landing has its own
+    lines = [title, f"**{sentence}**", f"`{bar}`" if bar else "", f"Environment: {where}"]
+    return "\n\n".join(line for line in lines if line)
 
 
 def _findings(decision: Decision) -> str:
     rows = []
-    for finding in decision.findings:
+    for finding in decision.findings[:_FINDINGS]:
         remedy = f" *{escape(finding.remedy)}*" if finding.remedy else ""
-        rows.append(f"- {_LEVEL_ICONS[finding.level]} {_long(finding.message)}{remedy}")
+        rows.append(f"- {LEVEL_ICONS[finding.level]} {_long(finding.message)}{remedy}")
+    rest = len(decision.findings) - _FINDINGS
+    if rest > 0:
+        rows.append(f"- and {count(rest, 'more finding')}, none heavier (in the JSON report)")
     return "\n".join(rows)
 
 
@@ -114,14 +145,24 @@ def _long(text: str) -> str:
 
 def _totals(estimate: Estimate) -> str:
     currency = estimate.currency
+    of_what = ", of what changes" if estimate.changes_only else ""
     return "\n".join(
         [
             "| | per month |",
             "|---|--:|",
-            f"| before | {total(estimate.before, currency)} |",
-            f"| after | {total(estimate.after, currency)} |",
+            f"| before{of_what} | {total(estimate.before, currency)} |",
+            f"| after{of_what} | {total(estimate.after, currency)} |",
             f"| **change** | **{words.total_change(estimate)}** |",
         ]
+    )
+
+
+def _projects(result: Result) -> str:
+    lines = projects.markdown(result, code).splitlines()
+    table = "\n".join(lines[: _PROJECTS + 2])
+    rest = len(lines) - 2 - _PROJECTS
+    return (
+        f"{table}\n\nand {count(rest, 'more project')} (in the JSON report)" if rest > 0 else table
     )
 
 

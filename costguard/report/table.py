@@ -142,7 +142,7 @@ def _lines(estimate: Estimate) -> str:
         ]
     if not rows:
         return ""
-    rows.append(["", "", "", "total", total(estimate.after, estimate.currency)])
+    rows.append(["", "", "", words.total_of(estimate), total(estimate.after, estimate.currency)])
     return tabulate(
         rows,
         headers=["resource", "quantity", "unit", "price", "monthly cost"],

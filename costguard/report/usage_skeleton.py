@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -58,6 +59,8 @@ def _branch(tree: Mapping[str, Any], indent: str) -> str:
 
 
 def _quoted(address: str) -> str:
+    if not address.isprintable():
+        return json.dumps(address)  # a text of YAML's too, on one line
     if not re.search(r'["\':#{}]', address):
         return address
     return "'" + address.replace("'", "''") + "'"

@@ -34,12 +34,37 @@ MARKS = {
 
 _HOURLY = Decimal("0.0001")
 """How finely a cost per hour is shown."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+)
+_LINKS = re.compile(r"(?<=@)|(?<=:)(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)
+_LONGEST = 1000
+"""Characters of a sentence that holds names from a plan; a longer one is cut."""
 
 
 def visible(text: str) -> str:
     """Text from a plan without control characters: no escape sequence reaches a terminal."""
     return _CONTROL.sub("\ufffd", text)
+
+
+def total_of(estimate: Estimate) -> str:
+    """What a total is of: a preview may leave out what it does not change."""
+    return "total of what changes" if estimate.changes_only else "total"
+
+
+def inert(text: str) -> str:
+    """Text from outside as plain words where no markup is read: no mention, no link, not endless.
+
+    A word joiner, which nobody sees, stops what platforms make of plain text by themselves.
+    """
+    shown = visible(text)
+    cut = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    return _LINKS.sub("\u2060", cut)
+
+
+def environment(result: Result) -> str:
+    """Name of the result's environment; empty without a decision."""
+    return result.decision.environment.name if result.decision else ""
 
 
 def gaps(total_: Total) -> str:
@@ -60,6 +85,8 @@ def headline(estimate: Estimate, decision: Decision | None) -> str:
     """One sentence: what the plan costs, against which limit, and what changes."""
     after, currency = estimate.after, estimate.currency
     text = f"{total(after, currency)} a month"
+    if estimate.changes_only:
+        text += " (without the resources that do not change)"
     if after.high > after.amount:
         text += f" (up to {money(after.high, currency)})"
     limit = decision.environment.limit if decision else None

@@ -228,22 +228,24 @@ def test_serverless_capacity_that_pauses(slept: Any) -> None:
     assert cents(saved(line, idle) or D(0)) == "35.04"
 
 
-def line_of(amount: D, option: str, unit: str = "hours") -> CostComponent:
+def line_of(amount: D, option: str, unit: str = "hours", machine: str = "") -> CostComponent:
     """A line of a month's cost by one purchase option."""
-    query = PriceQuery(Product("x", "Compute", "Compute", "Hrs"), "x", (), option)
+    product = Product("x", "Compute", "Compute", "Hrs", needs=("machineType",))
+    query = PriceQuery(product, "x", (machine,), option)
     return CostComponent("Hours", (), unit, HOURS_PER_MONTH, None, amount, False, query, None)
 
 
 def test_a_sustained_use_discount_shrinks_with_the_hours() -> None:
     whole = D("0.189999") * 730 * D("0.7")
-    line = line_of(whole, "sustained_use_full_month")
-    saving = saved(line, usual_month(OFFICE), "n1-standard-4")
+    line = line_of(whole, "sustained_use_full_month", machine="n1-standard-4")
+    saving = saved(line, usual_month(OFFICE))
     assert saving is not None
     assert cents(whole) == "97.09"
     assert cents(whole - saving) == "46.56"
     assert cents(saving) == "50.53"
     assert round(saving / whole * 100, 1) == D("52.0")
-    assert saved(line, usual_month(OFFICE), "x9-standard-4") is None
+    other = line_of(whole, "sustained_use_full_month", machine="x9-standard-4")
+    assert saved(other, usual_month(OFFICE)) is None
 
 
 @pytest.mark.parametrize(

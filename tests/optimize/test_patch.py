@@ -11,7 +11,7 @@ from costguard.errors import UsageError
 from costguard.model.finding import Change
 from costguard.model.plan import Plan
 from costguard.model.recommendation import Recommendation
-from costguard.optimize.patch import Patch, described, patch, pulumi_name
+from costguard.optimize.patch import Patch, described, patch
 from costguard.optimize.proposal import REMOVED
 
 TYPE = Change("instance_type", "m6a.large")
@@ -151,7 +151,9 @@ def test_a_folder_without_terraform(tmp_path: Path) -> None:
 
 
 def test_words_of_pulumi() -> None:
-    value: Any = "gp3"
-    name = "root_block_device.0.volume_type"
-    assert pulumi_name(name) == "rootBlockDevice.volumeType"
-    assert described(Change(name, value), "pulumi-preview") == 'rootBlockDevice.volumeType = "gp3"'
+    def in_pulumi(path: str) -> str:
+        value: Any = "gp3"
+        return described(Change(path, value), "aws_instance", "pulumi-preview")
+
+    assert in_pulumi("root_block_device.0.volume_type") == 'rootBlockDevice.volumeType = "gp3"'
+    assert in_pulumi("ebs_block_device.1.volume_type") == 'ebsBlockDevices[1].volumeType = "gp3"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,16 @@ from costguard.plans.read import read_bytes
 DATA = Path(__file__).parent / "data"
 DOCUMENTS = [
     json.loads((DATA / name).read_text())
-    for name in ("actions.json", "modules.json", "targeted.json", "state.json", "stored_state.json")
+    for name in (
+        "actions.json",
+        "modules.json",
+        "targeted.json",
+        "state.json",
+        "stored_state.json",
+        "pulumi/preview_all.json",
+        "pulumi/plan.json",
+        "pulumi/state.json",
+    )
 ]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 KEYS = st.text(max_size=5) | st.sampled_from(
@@ -135,6 +145,17 @@ def test_any_depth(depth: int, key: str) -> None:
     inner = ",".join(f'"{name}": {value}' for name, value in parts.items())
     entry = f'{{"address":"x.y","type":"x","name":"y","change":{{"actions":["create"],{inner}}}}}'
     attempt(f'{{"format_version":"1.2","resource_changes":[{entry}]}}'.encode())
+
+
+@pytest.mark.parametrize("depth", [100, 300, 600, 900, 990])
+def test_any_depth_in_a_preview(depth: int) -> None:
+    deep = '{"a":' * depth + "true" + "}" * depth
+    record = f'{{"urn":"urn:pulumi:a::b::c:d/e:F::g","custom":true,"inputs":{{"x":{deep}}}}}'
+    text = f'{{"op":"create","urn":"urn:pulumi:a::b::c:d/e:F::g","newState":{record}}}'
+    plan = attempt(f'{{"steps":[{text}],"changeSummary":{{"create":1}}}}'.encode())
+    if plan is not None:
+        with suppress(PlanError):  # the attributes are read when they are asked for
+            repr(plan)
 
 
 def test_deep_modules_are_refused_in_one_line() -> None:
