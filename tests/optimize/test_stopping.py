@@ -146,7 +146,7 @@ def test_a_serverless_database_that_never_pauses_could() -> None:
     sleeper = only(found)
     assert sleeper.action == "auto-pause"
     # half a vCore all month; 5 GB of storage stay
-    vcores = D("0.5") * 730 * D("0.5218")
+    vcores = D("0.5") * 730 * D("0.52175")
     assert cents(sleeper.monthly) == cents(vcores + 5 * D("0.115"))
     assert cents(sleeper.saving) == cents(vcores * STOPPED)
 

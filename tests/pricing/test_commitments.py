@@ -318,6 +318,43 @@ def test_the_whole_program_with_real_prices(tmp_path: Path) -> None:
     assert priced.after.exact
 
 
+def google(name: str) -> ResourceChange:
+    """An N1 machine without a boot disk; 0.759996 an hour on demand, 30% less all month."""
+    address = f"google_compute_instance.{name}"
+    attributes = {"machine_type": "n1-standard-16", "zone": "us-central1-a"}
+    kind = "google_compute_instance"
+    return create(Resource(address, kind, name, "google", "us-central1", attributes))
+
+
+@pytest.mark.parametrize(
+    ("terms", "covered"),
+    [
+        # 730 x 0.759996 x 0.63: the discount is that on the price on demand
+        ({"discount": "37%"}, "349.5221604"),
+        # 730 x 0.50
+        ({"rate": "0.50"}, "365"),
+    ],
+)
+def test_a_commitment_takes_the_place_of_googles_sustained_use_discount(
+    tmp_path: Path, terms: dict[str, Any], covered: str
+) -> None:
+    machines = owned(service="Compute Engine", family="Compute Instance", attributes={}, **terms)
+    path = tmp_path / "prices.yaml"
+    path.write_text(f"{HEAD}commitments: [{machines}]\n")
+    found = whole_estimate(plan_of(google("a"), google("b")), PricingOptions(prices=path))
+    (first,) = lines(found)
+    assert (first.name.rpartition(", ")[2], first.monthly_cost) == ("covered by ri-a", D(covered))
+    assert first.price is not None
+    assert [tier.price for tier in first.price.list_tiers] == [D("0.759996")]
+    # The second machine is not covered, and keeps its discount: 730 x 0.759996 x 0.7
+    (second,) = lines(found, 1)
+    assert second.monthly_cost == D("388.357956")
+    others = owned(service="Compute Engine", attributes={"machineType": "e2-*"}, covers="all")
+    path.write_text(f"{HEAD}commitments: [{others}]\n")
+    other = whole_estimate(plan_of(google("a")), PricingOptions(prices=path))
+    assert [line.monthly_cost for line in lines(other)] == [D("388.357956")]
+
+
 PATH = "commitments[0]"
 
 
