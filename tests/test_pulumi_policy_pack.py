@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,12 @@ def test_the_levels() -> None:
         "costguard-block": sdk.EnforcementLevel.MANDATORY,
         "costguard-advise": sdk.EnforcementLevel.ADVISORY,
     }
+
+
+def test_the_sample_pack(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(
+        sdk, "PolicyPack", lambda name, own: made.append((name, [one.name for one in own]))
+    )
+    runpy.run_path(str(ROOT / "examples/pulumi-policy-pack/__main__.py"), run_name="__main__")
+    assert made == [("costguard", ["costguard-block", "costguard-advise"])]

@@ -78,7 +78,8 @@ def by_project(estimate: Estimate, names: Sequence[str]) -> Mapping[str, list[Re
 def updated(old: Baseline, new: Baseline) -> Baseline:
     """``old`` with the projects of ``new`` in the place of its own; the others stay as they are.
 
-    Raises ``BaselineError`` for another environment or currency.
+    Raises ``BaselineError`` for another environment or currency, and where a plan is in ``old``
+    under another name, for it would count twice.
     """
     refuse_other_environment(old, new.environment)
     if old.currency != new.currency:
@@ -86,7 +87,14 @@ def updated(old: Baseline, new: Baseline) -> Baseline:
             f"{old.source}: in {old.currency}, while the plan is priced in {new.currency}; "
             "currencies are never converted: save another baseline"
         )
-    others = (project for project in old.projects if project.name not in new.names)
+    others = [project for project in old.projects if project.name not in new.names]
+    for project in new.projects:
+        twin = next((o for o in others if project.plan and o.plan == project.plan), None)
+        if twin is not None:
+            raise BaselineError(
+                f"{old.source}: the plan of {project.name} is in it as project {twin.name}, and "
+                f"would count twice; nothing was written: give --project {twin.name}"
+            )
     return new._replace(
         projects=tuple(sorted((*others, *new.projects), key=lambda project: project.name))
     )
@@ -102,9 +110,18 @@ def refuse_other_environment(baseline: Baseline, environment: str) -> None:
 
 
 def _landed(resources: Iterable[ResourceCost]) -> tuple[ResourceCost, ...]:
-    """Resources as they will be: what nothing changes any more, and no tags."""
+    """Resources as they will be: what nothing changes any more, and no tags.
+
+    What is forgotten stays told apart, for no later plan tells of it.
+    """
     kept = (
-        ResourceCost(r.address, r.type, Action.NO_OP, r.after, r.after)
+        ResourceCost(
+            r.address,
+            r.type,
+            Action.FORGET if r.action is Action.FORGET else Action.NO_OP,
+            r.after,
+            r.after,
+        )
         for r in resources
         if r.after is not None
     )

@@ -28,8 +28,9 @@ from costguard.model.plan import Action
 from costguard.model.price import Price, PriceQuery, Product, Tier
 from costguard.pricing.spans import least_and_most
 from costguard.pricing.tiers import charge
+from costguard.version import VERSION as RELEASE
 
-_NOT_TEXT = (FORMAT, "free_tier", "usage_based")
+_NOT_TEXT = (FORMAT, "forgotten", "free_tier", "usage_based")
 _ADVICE = "take the file from Git again, or save the baseline anew"
 
 
@@ -43,6 +44,7 @@ def parse(text: str, source: str, digest: str = "") -> Baseline:
     _refuse_other_format(data, source)
     try:
         baseline = _baseline(data)._replace(source=source, digest=digest)
+        _refuse_newer_tool(baseline, source)
         written = document(baseline)
     except KeyError as error:
         raise BaselineError(f"{source}: damaged: {error} is missing; {_ADVICE}") from None
@@ -101,6 +103,18 @@ def _refuse_other_format(data: Any, source: str) -> None:
         )
 
 
+def _refuse_newer_tool(baseline: Baseline, source: str) -> None:
+    """Refuse what a later major version has priced: its rules are not those of this one."""
+    ours = int(RELEASE.partition(".")[0])
+    for project in baseline.projects:
+        major = project.costguard.partition(".")[0]
+        if major.isdecimal() and int(major) > ours:
+            raise BaselineError(
+                f"{source}: project {project.name} was written by a newer costguard "
+                f"({project.costguard}, this is {RELEASE}); update costguard"
+            )
+
+
 def _baseline(data: dict[str, Any]) -> Baseline:
     return Baseline(
         environment=data["environment"],
@@ -109,8 +123,13 @@ def _baseline(data: dict[str, Any]) -> Baseline:
         ),
         currency=data["currency"],
         commit=data.get("commit", ""),
-        date=data.get("date", ""),
+        date=_day(data.get("date", "")),
     )
+
+
+def _day(text: str) -> str:
+    """A day as it is written, or nothing; raises ``ValueError`` for what is no day."""
+    return text and date.fromisoformat(text).isoformat()
 
 
 def _project(name: str, data: dict[str, Any]) -> BaselineProject:
@@ -170,7 +189,8 @@ def _resource(data: dict[str, Any], asked: Mapping[str, Asked]) -> ResourceCost:
         monthly=span.low if span and ranged else least_and_most(lines)[0],
         span=span,
     )
-    return ResourceCost(data["address"], data["type"], Action.NO_OP, side, side)
+    action = Action.FORGET if data.get("forgotten") else Action.NO_OP
+    return ResourceCost(data["address"], data["type"], action, side, side)
 
 
 def _span(data: dict[str, Any] | None) -> Span | None:

@@ -14,6 +14,7 @@ from costguard.budget.baseline import lines_of
 from costguard.model.baseline import Baseline, BaselineProject
 from costguard.model.estimate import CostComponent, Estimate, ResourceCost, SideCost
 from costguard.model.money import plain
+from costguard.model.plan import Action
 from costguard.model.price import Price, PriceQuery, Tier
 from costguard.pricing.tiers import charge
 
@@ -125,6 +126,7 @@ def _resource(resource: ResourceCost, names: Mapping[Asked, str]) -> dict[str, A
             "address": resource.address,
             "type": resource.type,
             "region": side.region,
+            "forgotten": resource.action is Action.FORGET,
             "coverage": side.coverage.value,
             "monthly": plain(side.monthly),
             "range": _range(side),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from costguard.budget.words import count, first_few
 from costguard.errors import BaselineError
 from costguard.model.baseline import Baseline, BaselineProject, Comparison, ResourceShift
 from costguard.model.estimate import Coverage, Estimate, ResourceCost
-from costguard.model.money import ZERO
+from costguard.model.money import ZERO, money
+from costguard.model.plan import Action
 from costguard.model.price import PriceSource
 from costguard.version import VERSION
 
@@ -61,10 +63,15 @@ def compare_with(
     kept = {name: one for name, one in held.items() if name not in project_names}
     heads = dict(by_project(estimate, project_names))
     left = _left_out(held, heads, estimate)
+    forgotten = _forgotten(held, heads)
     shifts = [
         shift
         for name in sorted(set(project_names))
-        for shift in _shifts(name, held.get(name), (*heads.get(name, ()), *left.get(name, ())))
+        for shift in _shifts(
+            name,
+            held.get(name),
+            (*heads.get(name, ()), *left.get(name, ()), *forgotten.get(name, ())),
+        )
     ]
     imported = [
         resource._replace(after=resource.before)
@@ -75,10 +82,20 @@ def compare_with(
         baseline=baseline.source,
         stored=baseline.estimate.after,
         repriced=Estimate((*_all(held.values()), *imported)).after,
-        head=Estimate((*estimate.resources, *chain(*left.values()), *_all(kept.values()))).after,
+        head=Estimate(
+            (
+                *estimate.resources,
+                *chain(*left.values(), *forgotten.values()),
+                *_all(kept.values()),
+            )
+        ).after,
         resources=tuple(shifts),
         kept=tuple((name, Estimate(one.resources).after.amount) for name, one in kept.items()),
-        notes=(*_notes(baseline, held, heads, project_names), *_incomplete(left)),
+        notes=(
+            *_notes(baseline, held, heads, project_names),
+            *_incomplete(left),
+            *_still_there(forgotten, baseline.currency),
+        ),
         currency=baseline.currency,
         digest=baseline.digest,
         imported=Estimate(tuple(imported)).after.amount,
@@ -112,16 +129,13 @@ def _shifts(
     project: str, held: _Held | None, head: Sequence[ResourceCost]
 ) -> Iterator[ResourceShift]:
     """The resources of one project, those of both sides together, by address."""
-    resources = held.project.resources if held else ()
-    then = {resource.address: resource for resource in resources}
-    now = {resource.address: resource for resource in (held.resources if held else ())}
+    then = held.project.resources if held else ()
+    now = held.resources if held else ()
     pairs = _pairs(head, then)
     gone = [
-        ResourceShift(
-            project, r.address, r.type, r.monthly_after, now[r.address].monthly_after, None
-        )
-        for r in resources
-        if r.address not in pairs.values()
+        ResourceShift(project, r.address, r.type, r.monthly_after, now[place].monthly_after, None)
+        for place, r in enumerate(then)
+        if place not in pairs.values()
     ]
     imported = {resource.address for resource in _imported(head, held)}
     there = []
@@ -129,6 +143,7 @@ def _shifts(
         if resource.after is None:
             continue
         old = pairs.get(position)
+        address = resource.address if old is None else then[old].address
         already = resource.monthly_before if resource.address in imported else None
         there.append(
             ResourceShift(
@@ -138,25 +153,29 @@ def _shifts(
                 stored=None if old is None else then[old].monthly_after,
                 repriced=already if old is None else now[old].monthly_after,
                 head=resource.monthly_after,
-                previous_address=old if old != resource.address else None,
+                previous_address=address if address != resource.address else None,
             )
         )
     yield from sorted((*there, *gone), key=lambda shift: shift.address)
 
 
-def _pairs(head: Sequence[ResourceCost], then: Mapping[str, ResourceCost]) -> dict[int, str]:
-    """Position of each resource that stays and that the baseline knows -> its address there.
+def _pairs(head: Sequence[ResourceCost], then: Sequence[ResourceCost]) -> dict[int, int]:
+    """Position of each resource that stays and that the baseline knows -> its position there.
 
-    What has moved goes first: in its old place there may be something new.
+    What has moved goes first: in its old place there may be something new. Two resources may have
+    one address, as a forgotten one and its successor have: then the cost tells which is which.
     """
-    free = set(then)
-    pairs: dict[int, str] = {}
+    free: defaultdict[str | None, list[int]] = defaultdict(list)
+    for place, resource in enumerate(then):
+        free[resource.address].append(place)
+    pairs: dict[int, int] = {}
     for moved in (True, False):
         for position, resource in enumerate(head):
-            address = resource.previous_address if moved else resource.address
-            if resource.after is not None and position not in pairs and address in free:
-                pairs[position] = address
-                free.discard(address)
+            places = free[resource.previous_address if moved else resource.address]
+            if resource.after is not None and position not in pairs and places:
+                cost = resource.monthly_after
+                pairs[position] = min(places, key=lambda at: abs(then[at].monthly_after - cost))
+                places.remove(pairs[position])
     return pairs
 
 
@@ -169,8 +188,35 @@ def _left_out(
     left: dict[str, list[ResourceCost]] = {}
     for name in held.keys() & heads.keys():
         told = {a for r in heads[name] for a in (r.address, r.previous_address)}
-        left[name] = [r for r in held[name].resources if r.address not in told]
+        left[name] = [
+            r
+            for r in held[name].resources
+            if r.address not in told and r.action is not Action.FORGET
+        ]
     return left
+
+
+def _forgotten(
+    held: Mapping[str, _Held], heads: Mapping[str, Sequence[ResourceCost]]
+) -> dict[str, list[ResourceCost]]:
+    """What Terraform no longer manages, and what therefore no later plan tells of, by project."""
+    left = {}
+    for name in held.keys() & heads.keys():
+        told = {r.address for r in heads[name] if r.importing or r.action is Action.FORGET}
+        gone = (r for r in held[name].resources if r.action is Action.FORGET)
+        left[name] = [r for r in gone if r.address not in told]
+    return left
+
+
+def _still_there(forgotten: Mapping[str, Sequence[ResourceCost]], currency: str) -> Iterator[str]:
+    found = list(chain(*forgotten.values()))
+    if found:
+        verb = "goes" if len(found) == 1 else "go"
+        yield (
+            f"{count(len(found), 'resource')} of the baseline that Terraform no longer manages "
+            f"{verb} on costing {money(Estimate(tuple(found)).after.amount, currency)} a month, "
+            f"which is no saving: {first_few([r.address for r in found])}."
+        )
 
 
 def _incomplete(left: Mapping[str, Sequence[ResourceCost]]) -> Iterator[str]:

@@ -92,12 +92,13 @@ def _ambiguous(budgets: Budgets, found: list[tuple[Environment, str]]) -> Config
     )
 
 
-def _fits(value: str, pattern: str) -> bool:
+def fits(value: str, pattern: str) -> bool:
+    """Whether a text is as a pattern with ``*`` and ``?`` says, in upper or lower case."""
     return fnmatchcase(value.casefold(), pattern.casefold())
 
 
 def _text_mark(kind: str, value: str | None, patterns: Iterable[str]) -> str | None:
-    if value and any(_fits(value, pattern) for pattern in patterns):
+    if value and any(fits(value, pattern) for pattern in patterns):
         return f"{kind} {value}"
     return None
 
@@ -137,7 +138,7 @@ def _account_mark(named: Counter[str], patterns: tuple[str, ...]) -> str | None:
 
 
 def _of_environment(values: Counter[str], patterns: tuple[str, ...]) -> Counter[str]:
-    return Counter({v: n for v, n in sorted(values.items()) if any(_fits(v, p) for p in patterns)})
+    return Counter({v: n for v, n in sorted(values.items()) if any(fits(v, p) for p in patterns)})
 
 
 def _spellings(plan_path: Path | str | None) -> list[str]:
@@ -161,15 +162,15 @@ def _spellings(plan_path: Path | str | None) -> list[str]:
 def _path_mark(path: str, match: Match) -> str | None:
     parts = path.split("/")
     for pattern in match.path:
-        if _path_fits(parts, pattern.split("/")):
+        if path_fits(parts, pattern.split("/")):
             return f"path {path}, by {pattern}"
     return None
 
 
-def _path_fits(parts: list[str], pattern: list[str]) -> bool:
+def path_fits(parts: list[str], pattern: list[str]) -> bool:
     """Whether the parts of a path fit a pattern's: ``**`` takes any number of them."""
     if not pattern:
         return not parts
     if pattern[0] == "**":
-        return any(_path_fits(parts[i:], pattern[1:]) for i in range(len(parts) + 1))
-    return bool(parts) and _fits(parts[0], pattern[0]) and _path_fits(parts[1:], pattern[1:])
+        return any(path_fits(parts[i:], pattern[1:]) for i in range(len(parts) + 1))
+    return bool(parts) and fits(parts[0], pattern[0]) and path_fits(parts[1:], pattern[1:])

@@ -47,6 +47,9 @@ def make_sense(rules: Mapping[str, MetricRule], path: KeyPath) -> None:
                 raise RejectedError((*place, key), reason)
         if rule.envelope is not None and not rule.envelope:
             raise RejectedError((*place, "envelope"), "an envelope of 0 has no percentages")
+        if rule.envelope is not None and rule.rise_amount != Bands():
+            reason = "an envelope takes the place of the baseline that amount counts from"
+            raise RejectedError((*place, "amount"), reason)
         _can_decide(rule.sampling, place)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from costguard.budget import metric_rules, schedule_rules, threshold_rules
+from costguard.budget.overlap import refuse_overlaps
 from costguard.model.budget import (
     MARKS,
     Budgets,
@@ -139,3 +140,4 @@ def _sense(budgets: Budgets) -> None:
                 reason = f'"{alias}" is already a name of environment {names[alias]}'
                 raise RejectedError((*path, "aliases", index), reason)
             names[alias] = name
+    refuse_overlaps(budgets.environments)

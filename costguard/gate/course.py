@@ -69,7 +69,8 @@ def forecast(series: Series, today: date) -> Forecast | None:
     """What the month will come to; None where neither daily values nor an estimate tell."""
     if not series.daily and series.month_estimate is None:
         return None
-    return month_end(series.daily, today, estimate=series.month_estimate, step=series.step)
+    until = max(series.daily, default=today)  # days that are not told are still to come
+    return month_end(series.daily, until, estimate=series.month_estimate, step=series.step)
 
 
 def month(

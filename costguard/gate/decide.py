@@ -216,8 +216,19 @@ def _about_the_run(
     missing = [name for name in rules.metrics if name not in measured.series]
     if missing:
         yield f"Not measured, though {rules.source} has a rule: {', '.join(missing)}."
+    yield from _idle_rules(measured, rules)
     if baseline is not None and (behind := stale(baseline, measured)):
         yield behind
+
+
+def _idle_rules(measured: Measurements, rules: Rules) -> Iterator[str]:
+    """Rules that would fail a metric of which only the trend is told."""
+    for name, series in measured.series.items():
+        rule = rules.metrics.get(name)
+        if rule is None or not settings_of(name, series.unit, rule).trend:
+            continue
+        if rule._replace(unit=None, better=None, exact=None, trend=None) != MetricRule():
+            yield f"{name}: only its trend is told; the rest of its rule fails nothing."
 
 
 def _baseline_in_words(baseline: Baseline | None) -> str:

@@ -26,6 +26,11 @@ SENSITIVE = Unknown.SENSITIVE
 Attributes = Mapping[str, Any]
 """Attributes as in the plan: JSON values, with ``Unknown`` members where a value is not told."""
 
+_TAGS = ("tags_all", "tags")
+_LABELS = ("effective_labels", "terraform_labels", "labels", "resource_labels",
+           "settings.user_labels")  # fmt: skip
+"""Where tags stand, and Google's labels: those that include the provider's default ones first."""
+
 IndexKey = int | str | None
 """The key of ``count`` (int) or ``for_each`` (str), or None without either."""
 
@@ -61,12 +66,12 @@ class Resource(NamedTuple):
 
     @property
     def tags(self) -> Mapping[str, Any]:
-        """Tags with the provider's default tags, as far as known.
+        """Tags, or Google's labels, with the provider's default ones, as far as known.
 
-        Auto Scaling groups have them in blocks of their own.
+        Auto Scaling groups have them in blocks of their own, Cloud SQL in its settings.
         """
-        for key in ("tags_all", "tags"):
-            tags = self.attributes.get(key)
+        for path in _LABELS if self.provider == "google" else _TAGS:
+            tags = value_at(self.attributes, path)
             if isinstance(tags, dict):
                 return tags
         blocks = self.attributes.get("tag")

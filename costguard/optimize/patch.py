@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,26 +40,56 @@ class Patch(NamedTuple):
     """One sentence each: the address, the attribute, the value, and why."""
 
 
+class _Planned(NamedTuple):
+    """A recommendation's changes, each as an edit, or as why it has to be made by hand."""
+
+    address: str
+    edits: tuple[tuple[str, Edit | str], ...]
+    """What each is said to be, and the edit."""
+
+
 def patch(recommendations: Iterable[Recommendation], plan: Plan, folder: Path) -> Patch:
-    """The patch for a configuration's files. Raises ``UsageError`` for a folder without any."""
+    """The patch for a configuration's files; a recommendation is in it whole or not at all.
+
+    Raises ``UsageError`` for a folder without any.
+    """
     source = Source(folder)
-    made: dict[Edit, list[str]] = defaultdict(list)
-    whose: dict[tuple[str, Edit], str] = {}
-    by_hand: list[str] = []
-    for one in recommendations:
-        resource = plan.after[one.address]
-        for change in one.changes:
-            edit = _edit(source, resource, change)
-            said = f"{one.address}: {described(change, resource.type)}"
-            if isinstance(edit, str):
-                by_hand.append(f"{said}: {edit}")
-            else:
-                made[edit].append(one.address)
-                whose[one.address, edit] = said
-    edits = {edit for edit, addresses in made.items() if _whole(plan, addresses)}
-    why = "the same block makes other resources too, for which it is not recommended"
-    by_hand += [f"{said}: {why}" for (_, edit), said in whose.items() if edit not in edits]
+    planned = [_planned(one, plan, source) for one in recommendations]
+    kept = [one for one in planned if not any(isinstance(edit, str) for _, edit in one.edits)]
+    while (fitting := _alone(kept, plan)) != kept:
+        kept = fitting
+    edits = {edit for one in kept for _, edit in one.edits if isinstance(edit, Edit)}
+    by_hand = [line for one in planned if one not in kept for line in _by_hand(one)]
     return Patch(_diff(edits, folder), tuple(by_hand))
+
+
+def _planned(one: Recommendation, plan: Plan, source: Source) -> _Planned:
+    resource = plan.after[one.address]
+    edits = (
+        (described(change, resource.type), _edit(source, resource, change))
+        for change in one.changes
+    )
+    return _Planned(one.address, tuple(edits))
+
+
+def _alone(planned: Sequence[_Planned], plan: Plan) -> list[_Planned]:
+    """Those whose edits change no other resource than those that they are recommended for."""
+    addresses: dict[Edit | str, list[str]] = defaultdict(list)
+    for one in planned:
+        for _, edit in one.edits:
+            addresses[edit].append(one.address)
+    return [one for one in planned if all(_whole(plan, addresses[edit]) for _, edit in one.edits)]
+
+
+def _by_hand(one: _Planned) -> Iterator[str]:
+    told = [edit for _, edit in one.edits if isinstance(edit, str)]
+    rest = (
+        "what it goes with has to be made by hand"
+        if told
+        else "the same block makes other resources too, for which it is not recommended"
+    )
+    for said, edit in one.edits:
+        yield f"{one.address}: {said}: {edit if isinstance(edit, str) else rest}"
 
 
 def _whole(plan: Plan, addresses: Iterable[str]) -> bool:
@@ -144,8 +174,21 @@ def _diff(edits: Iterable[Edit], folder: Path) -> str:
             new = new[: edit.start] + edit.text + new[edit.end :]
         name = _relative(file, folder)
         lines = (old.splitlines(keepends=True), new.splitlines(keepends=True))
-        parts += difflib.unified_diff(*lines, f"a/{name}", f"b/{name}")
+        header, *body = difflib.unified_diff(*lines, f"a/{name}", f"b/{name}")
+        parts += [header, *_as_in_file(body, file)]
     return "".join(parts)
+
+
+def _as_in_file(body: Iterable[str], file: Path) -> Iterator[str]:
+    """Lines of a diff that end as those of the file do; its last one may not end at all."""
+    end = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
+    for line in body:
+        if line.startswith(("@@", "+++")):
+            yield line
+        elif line.endswith("\n"):
+            yield f"{line[:-1]}{end}"
+        else:
+            yield f"{line}\n\\ No newline at end of file\n"
 
 
 def _relative(file: Path, folder: Path) -> str:

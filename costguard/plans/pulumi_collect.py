@@ -83,7 +83,8 @@ def _preview(task: dict[str, Any], called: list[str]) -> dict[str, Any]:
     loop.run_until_complete(run_in_stack(lambda: _run(task["program"])))
     secret = dict.fromkeys(task["secret_keys"], _HIDDEN)
     count: dict[str, int] = {}
-    steps = sorted(monitor.steps, key=lambda step: str(step["urn"]))  # threads make them
+    own = sorted(monitor.steps, key=lambda step: str(step["urn"]))  # threads make them
+    steps = [monitor.stack, *own]
     for step in steps:
         count[step["op"]] = count.get(step["op"], 0) + 1
     return {"config": task["config"] | secret, "steps": steps, "changeSummary": count}
@@ -118,6 +119,7 @@ class _Keeping:
     """What the monitor does in another way than the SDK's; the methods have the SDK's names."""
 
     steps: list[dict[str, Any]]
+    stack: dict[str, Any]
     start: str
     """What every URN begins with."""
     resources: dict[str, Any]
@@ -136,8 +138,11 @@ class _Keeping:
         if request.transforms:
             raise NotToldError(f"{request.name} has transforms, which Pulumi's engine runs")
         urn = self.make_urn(request.parent, request.type, request.name)
-        if request.type != _STACK or urn not in self.resources:
-            self.steps.append(_step("import" if request.importId else "create", urn, request))
+        step = _step("import" if request.importId else "create", urn, request)
+        if request.type == _STACK:  # comes twice: the mocks make one by themselves
+            self.stack = step
+        else:
+            self.steps.append(step)
         self.resources[urn] = self.ResourceRegistration(urn, "", {})
         return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
 
@@ -165,7 +170,7 @@ def _step(op: str, urn: str, request: Any) -> dict[str, Any]:
     else:
         named, properties = request.propertyDependencies, request.object
         record["custom"] = request.custom
-        record["propertyDependencies"] = {key: list(named[key].urns) for key in sorted(named)}
+        record["propertyDependencies"] = {key: sorted(named[key].urns) for key in sorted(named)}
     told = {"importID": "importId", "parent": "parent", "provider": "provider"}
     record |= {key: value for key, name in told.items() if (value := getattr(request, name, ""))}
     record["inputs"] = _plain(MessageToDict(properties))

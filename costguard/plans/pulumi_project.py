@@ -18,6 +18,7 @@ class PulumiProject(NamedTuple):
 
     name: str
     stack: str
+    """Without the organisation and the project that may stand before it."""
     language: str
     """The runtime that the project names: ``python``, ``nodejs``, ``yaml``."""
     folder: Path
@@ -51,7 +52,7 @@ def load(directory: Path, stack: str | None) -> PulumiProject:
     name = document.get("name")
     if not isinstance(name, str) or not name:
         raise ConfigError(f"{path}: name: expected the name of the project")
-    chosen = stack or _only_stack(directory)
+    chosen = (stack or _only_stack(directory)).rpartition("/")[2]
     language, options = _runtime(document.get("runtime"))
     own, of_stack = document.get("config") or {}, _stack_settings(path, chosen)
     values = _settings(own, name, path) | _settings(of_stack, name, path)
@@ -86,8 +87,7 @@ def _only_stack(directory: Path) -> str:
 
 
 def _stack_settings(path: Path, stack: str) -> Any:
-    """The settings of a stack; ``organisation/project/stack`` has those of its last part."""
-    own = path.with_name(f"{path.stem}.{stack.rpartition('/')[2]}{path.suffix}")
+    own = path.with_name(f"{path.stem}.{stack}{path.suffix}")
     return (_mapping(own, "the settings of a stack").get("config") or {}) if own.is_file() else {}
 
 

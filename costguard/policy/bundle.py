@@ -7,18 +7,24 @@ path of their folder, those at the top under ``data`` itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from costguard.errors import UsageError
 from costguard.policy.engine import Bundle, Module, PolicyError
-from costguard.policy.metadata import Policy, policy_of
+from costguard.policy.metadata import Policy, policy_of, without_comments
+from costguard.policy.packages import meets, texts_of
 
 _DATA = ("data.yaml", "data.yml", "data.json")
 _LIBRARY = "costguard.policies."
+_SHARED = "costguard.lib"
+"""The package of what policies share, in the folder ``lib`` of a library."""
 _V1 = re.compile(r"^\s*import\s+(rego\.v1|future\.keywords)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import[ \t]+data\.([\w.]+)", re.MULTILINE)
+_GIVEN = "conftest"
+"""What Conftest gives beside the data: the plan's file."""
 
 
 class Library(NamedTuple):
@@ -47,26 +53,45 @@ def read_library(path: Path, *, v0: bool = False, tests: bool = True) -> Library
 def read_bundle(path: Path, *, v0: bool = False, tests: bool = True) -> Bundle:
     """Read policies and data as an engine needs them, without a look at annotations.
 
-    Raises ``UsageError`` where there is nothing to read, ``PolicyError`` for data that are wrong.
+    A part of a library comes with what the whole one shares: its ``lib`` and its data. Raises
+    ``UsageError`` where there is nothing to read, ``PolicyError`` for data that are wrong.
     """
     files = [path] if path.is_file() else sorted(path.rglob("*.rego"))
     if not files:
         raise UsageError(f"{path}: no policies (*.rego) there; give a file or a folder of policies")
-    modules = [_module(file, v0=v0) for file in files if tests or not file.stem.endswith("_test")]
+    modules = _modules(files, v0=v0, tests=tests)
+    whole = _library_of(path, modules)
+    if whole is not None:
+        shared = _modules(sorted((whole / "lib").rglob("*.rego")), v0=False, tests=tests)
+        return Bundle((*modules, *shared), _data(whole))
     return Bundle(tuple(modules), {} if path.is_file() else _data(path))
 
 
 def described(bundle: Bundle, path: Path) -> Library:
     """Policies with what their annotations say.
 
-    Raises ``PolicyError`` for annotations that are wrong, for a package without rules, and for two
-    policies with one id.
+    Raises ``PolicyError`` for annotations that are wrong, for a package without rules, for two
+    policies with one id, and for an import of what is not there.
     """
     packages = [policy_of(module) for module in bundle.modules]
     policies = tuple(p for p in packages if p.rules)
     _refuse_silent(packages)
     _refuse_twins(policies)
+    _refuse_dangling(bundle, {policy.package for policy in packages})
     return Library(bundle, policies, path.as_posix())
+
+
+def _modules(files: Sequence[Path], *, v0: bool, tests: bool) -> list[Module]:
+    return [_module(file, v0=v0) for file in files if tests or not file.stem.endswith("_test")]
+
+
+def _library_of(path: Path, modules: Sequence[Module]) -> Path | None:
+    """The library that policies are a part of, above them; None where they need none."""
+    texts = texts_of(modules)
+    if _SHARED in texts or not any(f"data.{_SHARED}" in text for text in texts.values()):
+        return None
+    above = (*path.parents, *path.absolute().parents)
+    return next((folder for folder in above if (folder / "lib" / "lib.rego").is_file()), None)
 
 
 def _module(file: Path, *, v0: bool) -> Module:
@@ -107,6 +132,27 @@ def _refuse_twins(policies: tuple[Policy, ...]) -> None:
                 f"{policy.path}: the id {policy.id} is already that of {other.path}; "
                 "give each policy an id of its own"
             )
+
+
+def _refuse_dangling(bundle: Bundle, packages: Collection[str]) -> None:
+    """What is imported and not there is undefined in Rego: the policy would pass in silence."""
+    for module in bundle.modules:
+        for name in _IMPORT.findall(without_comments(module.text)):
+            if not (_is_data(name, bundle.data) or any(meets(name, p) for p in packages)):
+                raise PolicyError(
+                    f"{module.path}: import data.{name}: there is no such package, and no such "
+                    "data; give the folder that has it"
+                )
+
+
+def _is_data(name: str, data: Mapping[str, Any]) -> bool:
+    """Whether data begin with the first two keys of a path; what is below them may be left out."""
+    first, _, rest = name.partition(".")
+    below = data.get(first)
+    second = rest.partition(".")[0]
+    return first == _GIVEN or (
+        first in data and (not isinstance(below, dict) or second in {"", *below})
+    )
 
 
 def _data(folder: Path) -> dict[str, Any]:

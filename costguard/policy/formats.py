@@ -19,13 +19,13 @@ INFRACOST_PACKAGE = "infracost"
 _PLAN_KEYS = (
     "resource_changes",
     "planned_values",
-    "configuration",
     "prior_state",
     "resource_drift",
     "output_changes",
     "terraform_version",
 )
-_READS_PLAN = re.compile(rf"\binput(\.|\[\s*[\"`])({'|'.join(_PLAN_KEYS)})\b")
+"""Keys that only a plan's JSON has; the input may have another name (``import input as plan``)."""
+_READS_PLAN = re.compile(rf"[.\"`]({'|'.join(_PLAN_KEYS)})\b|\binput(\.|\[\s*[\"`])configuration\b")
 
 
 class Form(StrEnum):

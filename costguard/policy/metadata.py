@@ -22,6 +22,9 @@ _RULE = re.compile(
     re.MULTILINE,
 )
 
+_PLANNED = re.compile(r"\blib\.planned\(\s*\"(\w+)\"")
+"""A type of resources that a policy judges."""
+
 
 class Policy(NamedTuple):
     """One package of rules, and what its annotations say."""
@@ -60,9 +63,16 @@ def policy_of(module: Module) -> Policy:
     package = PACKAGE.search(text)
     if package is None:
         raise PolicyError(f"{module.path}:1: expected `package name` before the first rule")
+    if text[package.end() :].lstrip(" \t").startswith("["):
+        raise PolicyError(
+            f"{module.path}: package {package[1]}[...]: expected a name without brackets, such as "
+            "package main.sizes"
+        )
     name = package[1]
     said = _annotations(module)
     custom = _map(said.get("custom"), module, "custom")
+    types = _texts(custom.get("resource_types"), module, "custom.resource_types")
+    _refuse_untold(types, text, module)
     severity = severity_word(custom.get("severity", ""))
     if severity and severity not in SEVERITIES:
         raise PolicyError(
@@ -80,9 +90,19 @@ def policy_of(module: Module) -> Policy:
         environments=_texts(custom.get("environments"), module, "custom.environments"),
         remedy=" ".join(str(custom.get("remedy", "")).split()),
         category=str(custom.get("category", "")),
-        resource_types=_texts(custom.get("resource_types"), module, "custom.resource_types"),
+        resource_types=types,
         page=_page(said.get("related_resources")),
     )
+
+
+def _refuse_untold(types: tuple[str, ...], text: str, module: Module) -> None:
+    """A type that the annotations leave out: of plans with it alone, the policy is not asked."""
+    untold = [name for name in _PLANNED.findall(text) if name not in types] if types else []
+    if untold:
+        raise PolicyError(
+            f"{module.path}: METADATA: custom.resource_types: the policy asks for {untold[0]}, "
+            "which is not in the list; add it"
+        )
 
 
 def severity_word(value: Any) -> str:

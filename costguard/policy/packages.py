@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from costguard.policy.engine import Module
 from costguard.policy.metadata import PACKAGE, without_comments
 
-_NAMED = re.compile(r"\bdata\.([\w.]+)")
+_NAMED = re.compile(r"(?<![\w.])data(?:\.([\w.]+)|\s*\[)")
+"""A path below ``data``; empty where it begins with a key in brackets, which may be any."""
 
 
 def texts_of(modules: Iterable[Module]) -> dict[str, str]:
@@ -31,10 +32,10 @@ def reached(packages: Iterable[str], texts: Mapping[str, str]) -> set[str]:
             continue
         seen.add(name)
         for path in set(_NAMED.findall(texts[name])):
-            waiting += (other for other in texts if _meets(path, other))
+            waiting += (other for other in texts if meets(path, other))
     return seen
 
 
-def _meets(path: str, package: str) -> bool:
+def meets(path: str, package: str) -> bool:
     """Whether a path below ``data`` is a package, points into it, or holds it."""
-    return path == package or path.startswith(f"{package}.") or package.startswith(f"{path}.")
+    return path in {"", package} or path.startswith(f"{package}.") or package.startswith(f"{path}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,6 +59,7 @@ def run_tests(path: Path, *, v0: bool = False) -> Outcome:
     rules = [
         (policy, test, f"data.{policy.package}.{test}")
         for policy in library.policies
+        if _within(path, policy.path)
         for test in policy.tests
     ]
     if not rules:
@@ -72,7 +73,13 @@ def run_tests(path: Path, *, v0: bool = False) -> Outcome:
     finally:
         engine.close()
     cases = (Case(p.path, p.package, test, values.get(rule) is True) for p, test, rule in rules)
-    return Outcome(tuple(cases), _coverage(library, report))
+    coverage = (file for file in _coverage(library, report) if _within(path, file.file))
+    return Outcome(tuple(cases), tuple(coverage))
+
+
+def _within(path: Path, file: str) -> bool:
+    """Whether a file was asked for, and is not only what all of a library share."""
+    return Path(file).is_relative_to(path)
 
 
 def _refuse_idle(idle: list[str]) -> None:
@@ -84,10 +91,10 @@ def _refuse_idle(idle: list[str]) -> None:
         )
 
 
-def _coverage(library: Library, report: Mapping[str, Any]) -> tuple[Covered, ...]:
+def _coverage(library: Library, report: Mapping[str, Any]) -> Iterator[Covered]:
     """Coverage of the files that are no tests."""
     testing = {policy.path for policy in library.policies if policy.tests}
-    return tuple(
+    return (
         Covered(file["path"], len(file["covered"]), tuple(file["not_covered"]))
         for file in report["files"]
         if file["path"] not in testing and not file["path"].endswith("_test.rego")

@@ -93,8 +93,9 @@ def _paths(argument: str) -> Iterable[str]:
     if not argument:
         raise UsageError("no plan is named; give a file, a directory, or - for standard input")
     if not is_pattern(argument):
-        return (argument,)
-    found = matches(argument)
+        # Baselines know a project by its path, which must not depend on how it is spelt.
+        return (argument if argument == "-" else str(Path(argument)),)
+    found = [str(Path(path)) for path in matches(argument)]
     if not found:
         raise UsageError(f"{argument}: no file matches this pattern; expected plans as JSON")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from costguard.model.estimate import Total
 from costguard.model.money import money
 from costguard.result import Result
 
@@ -16,7 +17,7 @@ def share(result: Result) -> Decimal | None:
     limit = result.decision.environment.limit if result.decision else None
     if limit is None or not limit.monthly:
         return None
-    return result.estimate.after.amount / limit.monthly * 100
+    return _after(result).amount / limit.monthly * 100
 
 
 def drawn(percent: Decimal) -> str:
@@ -31,8 +32,15 @@ def text(result: Result) -> str:
     if percent is None or decision is None or decision.environment.limit is None:
         return ""
     limit, currency = decision.environment.limit.monthly, result.estimate.currency
-    room = limit - result.estimate.after.amount
-    most = "at most " if room > 0 and not result.estimate.after.exact else ""
+    after = _after(result)
+    room = limit - after.amount
+    most = "at most " if room > 0 and not after.exact else ""
     left = f"{most}{money(room, currency)} left" if room >= 0 else f"{money(-room, currency)} over"
     rounded = percent.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return f"{drawn(percent)} {rounded:,}% of {money(limit, currency)}, {left}"
+
+
+def _after(result: Result) -> Total:
+    """What the limit holds for: with a baseline, also the projects that only that has."""
+    comparison = result.decision.comparison if result.decision else None
+    return result.estimate.after if comparison is None else comparison.head

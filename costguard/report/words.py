@@ -82,8 +82,13 @@ def gaps(total_: Total) -> str:
 
 
 def headline(estimate: Estimate, decision: Decision | None) -> str:
-    """One sentence: what the plan costs, against which limit, and what changes."""
-    after, currency = estimate.after, estimate.currency
+    """One sentence: what the plan costs, against which limit, and what changes.
+
+    With a baseline it is about what the verdict is about: the environment with the projects that
+    only the baseline has, and the change since then.
+    """
+    comparison = decision.comparison if decision else None
+    after, currency = comparison.head if comparison else estimate.after, estimate.currency
     text = f"{total(after, currency)} a month"
     if estimate.changes_only:
         text += " (without the resources that do not change)"
@@ -93,21 +98,29 @@ def headline(estimate: Estimate, decision: Decision | None) -> str:
     if limit is not None and limit.monthly:
         share = after.amount / limit.monthly * 100
         text += f" of {money(limit.monthly, currency)} ({share:.0f}%)"
-    text += f", {total_change(estimate)} by this plan"
+    if comparison is None:
+        text += f", {total_change(estimate)} by this plan"
+    else:
+        text += f", {signed(comparison.code_change, currency)} against the baseline"
     missing = gaps(after)
     return f"{text}; {missing}." if missing else f"{text}."
 
 
 def by_environment(results: Sequence[Result]) -> list[tuple[str, str, str, str, str]]:
-    """Environment, verdict, total before and after, and change of each result."""
+    """Environment, verdict, total before and after, and change of each result.
+
+    With a baseline, before is the baseline at today's prices, as it is for the verdict.
+    """
     rows = []
     for result in results:
         estimate, decision = result.estimate, result.decision
         name, verdict = (decision.environment.name, decision.verdict) if decision else ("", "")
-        before, after = (
-            total(side, estimate.currency) for side in (estimate.before, estimate.after)
-        )
-        rows.append((name, str(verdict), before, after, total_change(estimate)))
+        sides, moved = (estimate.before, estimate.after), total_change(estimate)
+        if decision is not None and decision.comparison is not None:
+            sides = decision.comparison.repriced, decision.comparison.head
+            moved = signed(decision.comparison.code_change, estimate.currency)
+        before, after = (total(side, estimate.currency) for side in sides)
+        rows.append((name, str(verdict), before, after, moved))
     return rows
 
 

@@ -8,7 +8,9 @@
 #   id: aws-elasticache-valkey
 #   category: database
 #   resource_types: [aws_elasticache_replication_group, aws_elasticache_serverless_cache]
-#   remedy: Set `engine` to valkey; try it with the clients in use first.
+#   remedy: >-
+#     Set `engine` to valkey, with a version and a group of parameters of Valkey's; try it with the
+#     clients in use first.
 package costguard.policies.aws_elasticache_valkey
 
 import data.costguard.lib
@@ -22,6 +24,24 @@ warn contains finding if {
 	finding := {
 		"msg": concat("", [r.address, ": the engine is Redis OSS; Valkey costs less"]),
 		"address": r.address,
-		"changes": [{"path": "engine", "value": "valkey"}],
+		"changes": array.concat([{"path": "engine", "value": "valkey"}], _version(r)),
 	}
 }
+
+# No version of Redis OSS is one of Valkey's, nor is a default group of parameters.
+_version(r) := [{"path": path, "value": value} |
+	r.type == "aws_elasticache_replication_group"
+	version := lib.parameter("aws-elasticache-valkey", "version", "7.2")
+	default_group := concat("", ["default.valkey", split(version, ".")[0]])
+	some path, value in {
+		"engine_version": version,
+		"parameter_group_name": regex.replace(_group(r), `^default\.redis[0-9](\.[0-9x])?`, default_group),
+	}
+	is_string(r.after[path])
+	value != r.after[path]
+]
+
+_group(r) := name if {
+	name := r.after.parameter_group_name
+	is_string(name)
+} else := ""

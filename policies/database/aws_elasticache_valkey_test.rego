@@ -26,6 +26,30 @@ test_redis_oss_says_what_to_change if {
 	[f.changes | some f in policy.warn] == wanted with input as lib_test.plan_in("dev", given)
 }
 
+test_version_and_default_parameters_change_too if {
+	given := [
+		{
+			"address": "aws_elasticache_replication_group.main",
+			"after": {"engine": "redis", "engine_version": "7.1", "parameter_group_name": "default.redis6.x.cluster.on"},
+		},
+		{
+			"address": "aws_elasticache_replication_group.own",
+			"after": {"engine": "redis", "parameter_group_name": "ours"},
+		},
+	]
+	engine := {"path": "engine", "value": "valkey"}
+	wanted := {
+		"aws_elasticache_replication_group.main": {
+			engine,
+			{"path": "engine_version", "value": "7.2"},
+			{"path": "parameter_group_name", "value": "default.valkey7.cluster.on"},
+		},
+		"aws_elasticache_replication_group.own": {engine},
+	}
+	found := {f.address: {c | some c in f.changes} | some f in policy.warn} with input as lib_test.plan_in("dev", given)
+	found == wanted
+}
+
 test_redis_oss_serverless if {
 	given := [
 		{

@@ -52,3 +52,10 @@ successor(types, families, type) := found if {
 	not metal(type)
 	found := concat(".", [next, size(type)])
 }
+
+# The changes of types; none where a list would name a type twice, which AWS refuses.
+distinct(r, changes) := changes if {
+	values := {change.path: change.value | some change in changes}
+	types := [object.get(values, m.path, m.type) | some m in named(r); regex.match(`\.[0-9]+$`, m.path)]
+	count(types) == count({type | some type in types})
+} else := []

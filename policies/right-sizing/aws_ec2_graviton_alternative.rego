@@ -41,7 +41,7 @@ warn contains finding if {
 	finding := {
 		"msg": concat("", [r.address, ": the machine is on x86; ", names, " on arm64 costs less"]),
 		"address": r.address,
-		"changes": array.concat(changes, _images(r)),
+		"changes": _with_image(r, machines.distinct(r, changes)),
 	}
 }
 
@@ -70,6 +70,10 @@ _on_arm(r) := {"path": "runtime_platform.0.cpu_architecture", "value": "ARM64"} 
 	"path": "runtime_platform",
 	"value": [{"cpu_architecture": "ARM64", "operating_system_family": "LINUX"}],
 }
+
+_with_image(_, []) := []
+
+_with_image(r, changes) := array.concat(changes, _images(r)) if count(changes) > 0
 
 _images(r) := [{"path": "ami_type", "value": replace(image, "x86_64", "ARM_64")} |
 	image := blocks.text(r.after, "ami_type")

@@ -36,6 +36,10 @@ test_a_node_group_with_a_type_that_has_no_alternative_is_fine if {
 	changes("aws_eks_node_group", {"instance_types": ["m6i.large", "m5zn.large"]}) == []
 }
 
+test_types_that_would_be_one_type_twice_are_no_change if {
+	changes("aws_eks_node_group", {"instance_types": ["m6i.large", "m5.large"], "ami_type": "AL2023_x86_64_STANDARD"}) == []
+}
+
 test_a_node_group_on_windows_is_fine if {
 	changes("aws_eks_node_group", {"instance_types": ["m6i.large"], "ami_type": "WINDOWS_CORE_2022_x86_64"}) == []
 }

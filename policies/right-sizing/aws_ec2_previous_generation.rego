@@ -38,7 +38,7 @@ warn contains finding if {
 	finding := {
 		"msg": concat("", [r.address, ": the machine type has a successor; ", names, " costs no more"]),
 		"address": r.address,
-		"changes": changes,
+		"changes": machines.distinct(r, changes),
 	}
 }
 

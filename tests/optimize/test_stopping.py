@@ -225,8 +225,8 @@ def test_the_fee_of_a_gke_cluster_goes_on() -> None:
     [
         (
             "azurerm_service_plan.a",
-            "westeurope",
-            {"os_type": "Linux", "sku_name": "S1", "worker_count": 1},
+            "eastus",
+            {"os_type": "Linux", "sku_name": "P1v2", "worker_count": 1},
             "there is no way to stop it",
         ),
         (

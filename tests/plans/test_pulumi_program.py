@@ -233,6 +233,7 @@ def test_a_project_without_a_name(project: Path) -> None:
 
 def test_settings_of_the_stack_are_over_those_of_the_project(project: Path) -> None:
     found = load(project, "acme/shop/dev")
+    assert found.stack == "dev"
     assert found.config == {
         "aws:region": "eu-central-1",
         "shop:size": "30",

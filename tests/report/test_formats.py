@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 from support.evil import EVIL
 from support.shop import create, plan_of, resource, run
 
@@ -15,6 +16,7 @@ from costguard.model.resource import SENSITIVE
 from costguard.report import (
     infracost_json,
     json_report,
+    render_all,
     renderer,
     usage_skeleton,
     words,
@@ -31,6 +33,17 @@ def test_our_json_holds_to_its_schema(result: CheckResult) -> None:
     Draft202012Validator(SCHEMA).validate(json_report.document(result))
     plain = Result(result.projects, result.estimate)
     Draft202012Validator(SCHEMA).validate(json_report.document(plain))
+
+
+def test_several_environments_hold_to_their_schema(result: CheckResult) -> None:
+    path = Path(costguard.report.__file__).parent / "results.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    registry = Registry().with_resource(SCHEMA["$id"], Resource.from_contents(SCHEMA))
+    validator = Draft202012Validator(schema, registry=registry)
+    document = json.loads(render_all("json", [result, result]))
+    validator.validate(document)
+    del document["results"][1]["totals"]
+    assert not validator.is_valid(document)
 
 
 def test_the_schema_refuses_what_is_not_a_result(result: CheckResult) -> None:

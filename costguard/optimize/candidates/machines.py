@@ -47,6 +47,13 @@ class MachineLine(NamedTuple):
         ]
 
     @property
+    def among_several(self) -> bool:
+        """Whether it is one of several types that a group names."""
+        above, found, _ = self.path.rpartition(".0")
+        several = at(self.holder, above) if found else None
+        return isinstance(several, list) and len(several) > 1
+
+    @property
     def price_now(self) -> Decimal | None:
         """Price of an hour; of a spot machine the expected one."""
         return self.line.price.tiers[0].price if self.line.price else None

@@ -86,6 +86,8 @@ def find(facts: Facts) -> Iterator[Proposal]:
         machine = machines.get(machine_of(line.kind))
         if machine is None or machine.memory_gib is None or machine.gpu_count:
             continue
+        if line.among_several:
+            continue  # AWS chooses: another type in the place of the first need not save anything
         yield from _cheaper(facts, line, machine, machine.memory_gib, search)
         yield from _measured(facts, line, machine, machine.memory_gib, search)
 
