@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from costguard.errors import ConfigError, UsageError
+from costguard.errors import BaselineError, ConfigError, UsageError
+
+_SECONDS = 30
+"""How long a job waits for another to finish writing, which takes a moment."""
 
 
 @contextmanager
@@ -55,6 +58,28 @@ def write_whole(path: Path, text: str) -> None:
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to each other
         reason = error.strerror if isinstance(error, OSError) else None
         raise UsageError(f"{path}: cannot be written: {reason or error}") from None
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Nobody else who asks for the file's lock writes it meanwhile; its folder is made.
+
+    Raises ``BaselineError`` where another job has had the lock too long, ``UsageError`` where the
+    folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_SECONDS):
+            yield
+    except Timeout:
+        raise BaselineError(
+            f"{path}: another job has been writing it for {_SECONDS} seconds; nothing was "
+            "written: run this again"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
 def _replace(path: Path, text: str) -> None:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from costguard.budget.baseline_read import parse
 from costguard.budget.baseline_write import render
-from costguard.errors import BaselineError, ConfigError, UsageError
-from costguard.files import read_text, write_whole
+from costguard.errors import BaselineError, ConfigError
+from costguard.files import locked, read_text, write_whole
 from costguard.model.baseline import Baseline
 
 FOLDER = "baselines"
-_SECONDS = 30
-"""How long a job waits for another to finish writing, which takes a moment."""
 
 
 def usual_file(environment: str) -> Path:
@@ -36,22 +34,11 @@ def store(path: Path, baseline: Baseline, *, based_on: str | None) -> Baseline:
     ``BaselineError`` where that is not what is there: then nothing is written. Raises
     ``UsageError`` where the file cannot be written.
     """
-    from filelock import FileLock, Timeout
-
     text = render(baseline)
     written = _parsed(text, path)  # what could not be read back is never written
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_SECONDS):
-            _refuse_conflict(path, based_on)
-            write_whole(path, text)
-    except Timeout:
-        raise BaselineError(
-            f"{path}: another job has been writing it for {_SECONDS} seconds; nothing was "
-            "written: run this again"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+    with locked(path):
+        _refuse_conflict(path, based_on)
+        write_whole(path, text)
     return written
 
 

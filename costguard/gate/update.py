@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from costguard.errors import BaselineError, UsageError
-from costguard.files import read_text, write_whole
+from costguard.files import locked, read_text, write_whole
 from costguard.gate.baseline import Baseline, Entry, Logged
 from costguard.gate.decide import PreparedRun
 from costguard.gate.measurements import FORMAT, Measurements
@@ -21,8 +21,6 @@ from costguard.version import VERSION
 
 _KEPT: Final = timedelta(days=400)
 """How long runs stay in the log."""
-_SECONDS: Final = 30
-"""How long a job waits for another to finish writing, which takes a moment."""
 _LEAST_TRIALS: Final = 30
 _PROPOSALS: Final = ("refs/pull/", "refs/merge-requests/", "refs/pull-requests/")
 _HEAD = "a baseline that costguard gate has written"
@@ -97,24 +95,13 @@ def store(path: Path, text: str, based_on: str | None) -> None:
     Raises ``BaselineError`` where another job has written it meanwhile, ``UsageError`` where it
     cannot be written.
     """
-    from filelock import FileLock, Timeout
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_SECONDS):
-            if current_text(path) != based_on:
-                raise BaselineError(
-                    f"{path}: another job has changed the baseline meanwhile; nothing was "
-                    "written: run this again"
-                )
-            write_whole(path, text)
-    except Timeout:
-        raise BaselineError(
-            f"{path}: another job has been writing it for {_SECONDS} seconds; nothing was "
-            "written: run this again"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from None
+    with locked(path):
+        if current_text(path) != based_on:
+            raise BaselineError(
+                f"{path}: another job has changed the baseline meanwhile; nothing was "
+                "written: run this again"
+            )
+        write_whole(path, text)
 
 
 def current_text(path: Path) -> str | None:
