@@ -63,7 +63,12 @@ Example:
 
 @click.group()
 def baseline() -> None:
-    """Keep what an environment costs, and compare with it."""
+    """Keep what an environment costs, and compare with it.
+
+    \b
+    Example:
+      costguard baseline save plan.json --env dev
+    """
 
 
 _file_option = click.option(

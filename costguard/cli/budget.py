@@ -61,7 +61,12 @@ def _waivers_option() -> Decorator:
 
 @click.group()
 def budget() -> None:
-    """Look at the budgets of your environments."""
+    """Look at the budgets of your environments.
+
+    \b
+    Example:
+      costguard budget show dev
+    """
 
 
 @budget.command("list", help=_LIST)

@@ -143,7 +143,9 @@ def _each(plan: Plan, estimate: Estimate, schedule: Schedule) -> Iterator[Sleepe
             continue
         candidate = _Candidate(resource, cost.after, calls)
         try:
-            yield _of(candidate, own_schedule(resource, schedule))
+            own = own_schedule(resource, schedule)
+            said = () if own is schedule else (f"its own tag counts: {own.text}",)
+            yield _of(candidate, own, said)
         except ScheduleError as error:
             yield candidate.awake(str(error))
 
@@ -159,7 +161,8 @@ class _Candidate(NamedTuple):
         return Awake(self.resource.address, self.resource.type, self.side.monthly, reason)
 
 
-def _of(candidate: _Candidate, schedule: Schedule) -> Sleeper | Awake:
+def _of(candidate: _Candidate, schedule: Schedule, said: tuple[str, ...]) -> Sleeper | Awake:
+    """What becomes of it; ``said`` is what there is to know of its schedule."""
     resource = candidate.resource
     stop = STOPS.get(resource.type)
     if stop is None:
@@ -181,7 +184,7 @@ def _of(candidate: _Candidate, schedule: Schedule) -> Sleeper | Awake:
         sum((saving for saving in savings if saving is not None), ZERO),
         None not in savings and all(line.monthly_cost is not None for line in lines),
         scheduled(resource, stop.action, candidate.calls, schedule.name),
-        stop.caveats,
+        (*said, *stop.caveats),
     )
 
 

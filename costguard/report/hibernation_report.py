@@ -129,7 +129,7 @@ def _gaps(found: Hibernation) -> Iterator[str]:
         yield f"Gap: {what} not known to be stopped by anything in the plan, {amount} a month."
     lines = sorted({(one.type, caveat) for one in found.sleepers for caveat in one.caveats})
     if lines:
-        told = "\n".join(f"  {kind}: {caveat}" for kind, caveat in lines)
+        told = "\n".join(f"  {kind}: {visible(caveat)}" for kind, caveat in lines)
         yield f"To know before:\n{told}"
 
 

@@ -19,7 +19,7 @@ import rego.v1
 warn contains finding if {
 	some r in lib.planned("aws_dynamodb_table")
 	not lib.unknown(r, "point_in_time_recovery.0.enabled")
-	lib.blocks(r, "point_in_time_recovery")[0].enabled == true
+	lib.blocks(r.after, "point_in_time_recovery")[0].enabled == true
 	finding := {
 		"msg": concat("", [r.address, ": point-in-time recovery costs by the GB of the table"]),
 		"address": r.address,

@@ -48,7 +48,7 @@ warn contains finding if {
 domains contains r if {
 	some type in {"aws_opensearch_domain", "aws_elasticsearch_domain"}
 	some r in lib.planned(type)
-	count(lib.blocks(r, "cluster_config")) > 0
+	count(lib.blocks(r.after, "cluster_config")) > 0
 }
 
 switches := ["dedicated_master_enabled", "zone_awareness_enabled", "multi_az_with_standby_enabled"]

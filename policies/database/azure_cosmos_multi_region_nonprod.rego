@@ -36,7 +36,7 @@ wasted(r) := object.union_n([regions(r), writes(r), free_tier(r)])
 
 regions(r) := {"it has more than one region": fewer(r)} if {
 	not lib.unknown(r, "geo_location")
-	count(lib.blocks(r, "geo_location")) > 1
+	count(lib.blocks(r.after, "geo_location")) > 1
 } else := {}
 
 fewer(r) := [{"path": "geo_location", "value": first} |

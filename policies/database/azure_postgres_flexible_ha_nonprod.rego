@@ -32,7 +32,7 @@ found contains finding if {
 	some type in {"azurerm_postgresql_flexible_server", "azurerm_mysql_flexible_server"}
 	some r in lib.planned(type)
 	not lib.unknown(r, "high_availability")
-	count(lib.blocks(r, "high_availability")) > 0
+	count(lib.blocks(r.after, "high_availability")) > 0
 	finding := {
 		"msg": concat("", [r.address, ": a standby outside production doubles what the server costs"]),
 		"address": r.address,

@@ -15,7 +15,6 @@
 package costguard.policies.aws_asg_schedule_nonprod
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.schedules
 import rego.v1
 
@@ -24,7 +23,7 @@ warn contains finding if {
 	not schedules.maybe_tagged(r)
 	not _untold
 	not lib.block(r) in _targets
-	not blocks.text(r.after, "name") in _names
+	not lib.text(r.after, "name") in _names
 	finding := {
 		"msg": concat("", [r.address, ": nothing takes the group down out of hours"]),
 		"address": r.address,
@@ -45,7 +44,7 @@ _targets := {address |
 
 _names := {name |
 	some action in _actions
-	name := blocks.text(action.after, "autoscaling_group_name")
+	name := lib.text(action.after, "autoscaling_group_name")
 	name != ""
 }
 

@@ -15,7 +15,6 @@
 package costguard.policies.aws_rds_schedule_nonprod
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.schedules
 import rego.v1
 
@@ -43,13 +42,13 @@ _targets := {address | some s in _schedulers; some addresses in s.references; so
 # What schedulers are given as text: a JSON with the names of what they stop.
 _inputs := {text |
 	some s in lib.remaining("aws_scheduler_schedule")
-	some target in lib.blocks(s, "target")
-	text := blocks.text(target, "input")
+	some target in lib.blocks(s.after, "target")
+	text := lib.text(target, "input")
 }
 
 _mentioned(r) if {
 	some key in ["identifier", "id"]
-	name := blocks.text(r.after, key)
+	name := lib.text(r.after, key)
 	name != ""
 	some text in _inputs
 	contains(text, concat("", [`"`, name, `"`]))
@@ -64,9 +63,9 @@ _untold if {
 
 _can_stop(r) if {
 	not lib.unknown(r, "replicate_source_db")
-	blocks.text(r.after, "replicate_source_db") == ""
+	lib.text(r.after, "replicate_source_db") == ""
 	not lib.block(r) in _sources
-	not blocks.text(r.after, "identifier") in _source_names
+	not lib.text(r.after, "identifier") in _source_names
 	not _fixed(r)
 }
 
@@ -77,7 +76,7 @@ _sources := {address |
 
 _source_names := {name |
 	some replica in lib.remaining("aws_db_instance")
-	name := blocks.text(replica.after, "replicate_source_db")
+	name := lib.text(replica.after, "replicate_source_db")
 	name != ""
 }
 
@@ -85,11 +84,11 @@ _source_names := {name |
 _fixed(r) if lib.unknown(r, "engine")
 
 _fixed(r) if {
-	startswith(blocks.text(r.after, "engine"), "sqlserver")
+	startswith(lib.text(r.after, "engine"), "sqlserver")
 	r.after.multi_az == true
 }
 
 _fixed(r) if {
-	startswith(blocks.text(r.after, "engine"), "sqlserver")
+	startswith(lib.text(r.after, "engine"), "sqlserver")
 	lib.unknown(r, "multi_az")
 }

@@ -14,14 +14,13 @@
 package costguard.policies.aws_redshift_pause_nonprod
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import rego.v1
 
 warn contains finding if {
 	some r in lib.planned("aws_redshift_cluster")
 	not _untold
 	not lib.block(r) in _targets
-	not blocks.text(r.after, "cluster_identifier") in _names
+	not lib.text(r.after, "cluster_identifier") in _names
 	finding := {
 		"msg": concat("", [r.address, ": nothing pauses the cluster out of hours"]),
 		"address": r.address,
@@ -39,9 +38,9 @@ _targets := {address |
 
 _names := {name |
 	some action in _actions
-	some target in lib.blocks(action, "target_action")
-	some pause in blocks.of(target, "pause_cluster")
-	name := blocks.text(pause, "cluster_identifier")
+	some target in lib.blocks(action.after, "target_action")
+	some pause in lib.blocks(target, "pause_cluster")
+	name := lib.text(pause, "cluster_identifier")
 	name != ""
 }
 

@@ -27,7 +27,6 @@
 package costguard.policies.aws_schedule_tag_required_nonprod
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.groups
 import data.costguard.lib.schedules
 import data.costguard.lib.tags
@@ -97,7 +96,7 @@ _at_zero(r) if r.after.desired_count == 0
 
 _at_zero(r) if r.after.max_size == 0
 
-_at_zero(r) if blocks.of(r.after, "scaling_config")[0].desired_size == 0
+_at_zero(r) if lib.blocks(r.after, "scaling_config")[0].desired_size == 0
 
 _kinds := {
 	"aws_instance",

@@ -68,7 +68,7 @@ unscheduled(r) if {
 others contains policy if {
 	some policy in lib.remaining("google_compute_resource_policy")
 	not lib.unknown(policy, "instance_schedule_policy")
-	count(lib.blocks(policy, "instance_schedule_policy")) == 0
+	count(lib.blocks(policy.after, "instance_schedule_policy")) == 0
 }
 
 other_blocks contains lib.block(policy) if some policy in others

@@ -20,7 +20,7 @@ warn contains finding if {
 	some type in {"kubernetes_service", "kubernetes_service_v1"}
 	some r in lib.planned(type)
 	not lib.unknown(r, "spec.0.type")
-	lib.blocks(r, "spec")[0].type == "LoadBalancer"
+	lib.blocks(r.after, "spec")[0].type == "LoadBalancer"
 	finding := {
 		"msg": concat("", [r.address, ": the Service has a load balancer of its own"]),
 		"address": r.address,

@@ -20,7 +20,7 @@ warn contains finding if {
 	some type in {"kubernetes_deployment", "kubernetes_deployment_v1"}
 	some r in lib.planned(type)
 	not lib.unknown(r, "spec.0.replicas")
-	several(lib.blocks(r, "spec")[0].replicas)
+	several(lib.blocks(r.after, "spec")[0].replicas)
 	finding := {
 		"msg": concat("", [r.address, ": several replicas; one is enough outside production"]),
 		"address": r.address,
@@ -30,7 +30,7 @@ warn contains finding if {
 
 warn contains finding if {
 	some r in lib.planned("helm_release")
-	some i, setting in lib.blocks(r, "set")
+	some i, setting in lib.blocks(r.after, "set")
 	place := concat("", ["set.", format_int(i, 10)])
 	every key in {"name", "value"} {
 		not lib.unknown(r, concat(".", [place, key]))
@@ -47,7 +47,7 @@ warn contains finding if {
 warn contains finding if {
 	some r in lib.planned("helm_release")
 	not set_beside(r)
-	some i, text in lib.blocks(r, "values")
+	some i, text in lib.blocks(r.after, "values")
 	not lib.unknown(r, concat("", ["values.", format_int(i, 10)]))
 	is_string(text)
 	yaml.is_valid(text)
@@ -60,7 +60,7 @@ warn contains finding if {
 
 # What `set` says goes before the values.
 set_beside(r) if {
-	some setting in lib.blocks(r, "set")
+	some setting in lib.blocks(r.after, "set")
 	setting.name == "replicaCount"
 }
 

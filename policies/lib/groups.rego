@@ -4,7 +4,6 @@
 package costguard.lib.groups
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import rego.v1
 
 _distribution := "mixed_instances_policy.0.instances_distribution"
@@ -15,7 +14,7 @@ distribution(r) := found if {
 	is_object(found)
 } else := {}
 
-mixed(r) if count(lib.blocks(r, "mixed_instances_policy")) > 0
+mixed(r) if count(lib.blocks(r.after, "mixed_instances_policy")) > 0
 
 # Percentage above the base that a mixed group buys on demand; AWS takes 100 where none is given.
 # Undefined where it is not known.
@@ -80,7 +79,7 @@ spot(r) if {
 
 spot(r) if {
 	some configuration in _configurations(r)
-	blocks.text(configuration.after, "spot_price") != ""
+	lib.text(configuration.after, "spot_price") != ""
 }
 
 spot(r) if r.after.capacity_type == "SPOT"

@@ -33,11 +33,18 @@ value(r, name, fallback) := v if {
 	v != null
 } else := fallback
 
-# The blocks of a name: none where the block is absent.
-blocks(r, name) := b if {
-	b := r.after[name]
-	is_array(b)
+# The list, or the blocks, of a name in a resource's attributes or in a block: none where it is
+# absent, or something else.
+blocks(values, name) := found if {
+	found := values[name]
+	is_array(found)
 } else := []
+
+# A text in a resource's attributes or in a block; empty where there is none.
+text(values, name) := found if {
+	found := values[name]
+	is_string(found)
+} else := ""
 
 # The environment is none of production's. One that is not recognised counts as production where
 # a policy would stop or interrupt something: it is the safe side.

@@ -3,7 +3,7 @@
 # description: Finds machine types with their paths, and reads family and size of their names.
 package costguard.lib.machines
 
-import data.costguard.lib.blocks
+import data.costguard.lib
 import rego.v1
 
 # The machine types that a resource of AWS names, each with the path where it stands.
@@ -20,14 +20,14 @@ named(r) := [{"path": "instance_type", "type": type}] if {
 
 _of_blocks(r) := [{"path": path, "type": type} |
 	some name in ["master_instance_group", "core_instance_group", "production_variants"]
-	some i, block in blocks.of(r.after, name)
+	some i, block in lib.blocks(r.after, name)
 	type := block.instance_type
 	is_string(type)
 	path := concat(".", [name, format_int(i, 10), "instance_type"])
 ]
 
 _of_batch(r) := [{"path": path, "type": type} |
-	some i, type in blocks.of(r.after.compute_resources[0], "instance_type")
+	some i, type in lib.blocks(r.after.compute_resources[0], "instance_type")
 	is_string(type)
 	path := concat(".", ["compute_resources.0.instance_type", format_int(i, 10)])
 ]

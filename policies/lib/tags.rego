@@ -49,7 +49,7 @@ attributes(type) := ["tags", "tags_all"] if {
 
 # Tags with known values. Instances of an Auto Scaling group get those that it hands on only.
 tags(r) := object.union_n([{block.key: block.value} |
-	some block in lib.blocks(r, "tag")
+	some block in lib.blocks(r.after, "tag")
 	block.propagate_at_launch == true
 	is_string(block.key)
 	is_string(block.value)

@@ -3,7 +3,7 @@
 # description: Finds volumes wherever resources describe them, with their paths.
 package costguard.lib.volumes
 
-import data.costguard.lib.blocks
+import data.costguard.lib
 import rego.v1
 
 # The volumes of a resource: path before the attributes (`at`), attributes (`block`), name of the
@@ -14,13 +14,13 @@ _own(r) := [{"at": "", "block": r.after, "kind": "type"} | r.type == "aws_ebs_vo
 
 _devices(r) := [{"at": at, "block": block, "kind": "volume_type"} |
 	some name in {"root_block_device", "ebs_block_device"}
-	some i, block in blocks.of(r.after, name)
+	some i, block in lib.blocks(r.after, name)
 	at := concat("", [name, ".", format_int(i, 10), "."])
 ]
 
 _mapped(r) := [{"at": at, "block": block, "kind": "volume_type"} |
-	some i, mapping in blocks.of(r.after, "block_device_mappings")
-	some j, block in blocks.of(mapping, "ebs")
+	some i, mapping in lib.blocks(r.after, "block_device_mappings")
+	some j, block in lib.blocks(mapping, "ebs")
 	at := concat("", ["block_device_mappings.", format_int(i, 10), ".ebs.", format_int(j, 10), "."])
 ]
 

@@ -20,7 +20,7 @@ id := "aws-backup-retention-nonprod"
 warn contains finding if {
 	some r in lib.planned("aws_backup_plan")
 	not lib.unknown(r, "rule")
-	changes := {change | some i, rule in lib.blocks(r, "rule"); some change in too_long(r, i, rule)}
+	changes := {change | some i, rule in lib.blocks(r.after, "rule"); some change in too_long(r, i, rule)}
 	count(changes) > 0
 	finding := {
 		"msg": concat("", [r.address, ": recovery points are kept longer than is usual outside production"]),

@@ -63,13 +63,13 @@ taken_ids contains id if {
 
 taken_ids contains id if {
 	some r in lib.remaining("aws_nat_gateway")
-	some id in lib.blocks(r, "secondary_allocation_ids")
+	some id in lib.blocks(r.after, "secondary_allocation_ids")
 }
 
 taken_ids contains id if {
 	some type in {"aws_lb", "aws_alb"}
 	some r in lib.remaining(type)
-	some mapping in lib.blocks(r, "subnet_mapping")
+	some mapping in lib.blocks(r.after, "subnet_mapping")
 	id := mapping.allocation_id
 }
 

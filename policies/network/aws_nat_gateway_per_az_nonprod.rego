@@ -50,7 +50,7 @@ found contains finding if {
 	some r in lib.planned("aws_nat_gateway")
 	not lib.unknown(r, "availability_mode")
 	lib.value(r, "availability_mode", "zonal") == "regional"
-	count(lib.blocks(r, "availability_zone_address")) > 1
+	count(lib.blocks(r.after, "availability_zone_address")) > 1
 	finding := {
 		"msg": concat("", [r.address, ": a regional NAT gateway in several zones; one is enough outside production"]),
 		"address": r.address,

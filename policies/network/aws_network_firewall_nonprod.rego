@@ -17,7 +17,7 @@ import rego.v1
 deny contains finding if {
 	some r in lib.planned("aws_networkfirewall_firewall")
 	not lib.unknown(r, "subnet_mapping")
-	count(lib.blocks(r, "subnet_mapping")) >= 1
+	count(lib.blocks(r.after, "subnet_mapping")) >= 1
 	finding := {
 		"msg": concat("", [r.address, ": each endpoint of the firewall costs by the hour"]),
 		"address": r.address,

@@ -20,7 +20,7 @@ warn contains finding if {
 		not lib.unknown(r, path)
 	}
 	lib.value(r, "vpc_endpoint_type", "Gateway") == "Interface"
-	subnets := lib.blocks(r, "subnet_ids")
+	subnets := lib.blocks(r.after, "subnet_ids")
 	count(subnets) > 1
 	finding := {
 		"msg": concat("", [r.address, ": the endpoint is in several zones and costs in each of them"]),

@@ -40,5 +40,5 @@ _credits(r) := given if {
 _burstable := {"t2": "standard", "t3": "unlimited", "t3a": "unlimited", "t4g": "unlimited"}
 
 _standard(r) := {"path": "credit_specification.0.cpu_credits", "value": "standard"} if {
-	count(lib.blocks(r, "credit_specification")) > 0
+	count(lib.blocks(r.after, "credit_specification")) > 0
 } else := {"path": "credit_specification", "value": [{"cpu_credits": "standard"}]}

@@ -81,7 +81,7 @@ _has(r, type) if {
 
 # A launch template may give the tag to its machines only.
 _tag_of_machines(r) if {
-	some specification in lib.blocks(r, "tag_specifications")
+	some specification in lib.blocks(r.after, "tag_specifications")
 	specification.resource_type == "instance"
 	specification.tags[_tag]
 }

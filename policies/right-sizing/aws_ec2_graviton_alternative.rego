@@ -19,7 +19,6 @@
 package costguard.policies.aws_ec2_graviton_alternative
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.machines
 import data.costguard.lib.tags
 import rego.v1
@@ -47,7 +46,7 @@ warn contains finding if {
 
 warn contains finding if {
 	some r in lib.planned("aws_ecs_task_definition")
-	"FARGATE" in lib.blocks(r, "requires_compatibilities")
+	"FARGATE" in lib.blocks(r.after, "requires_compatibilities")
 	not _bound(r)
 	not lib.unknown(r, "runtime_platform.0.cpu_architecture")
 	platform := _platform(r)
@@ -65,7 +64,7 @@ _platform(r) := found if {
 } else := {}
 
 _on_arm(r) := {"path": "runtime_platform.0.cpu_architecture", "value": "ARM64"} if {
-	count(lib.blocks(r, "runtime_platform")) > 0
+	count(lib.blocks(r.after, "runtime_platform")) > 0
 } else := {
 	"path": "runtime_platform",
 	"value": [{"cpu_architecture": "ARM64", "operating_system_family": "LINUX"}],
@@ -76,7 +75,7 @@ _with_image(_, []) := []
 _with_image(r, changes) := array.concat(changes, _images(r)) if count(changes) > 0
 
 _images(r) := [{"path": "ami_type", "value": replace(image, "x86_64", "ARM_64")} |
-	image := blocks.text(r.after, "ami_type")
+	image := lib.text(r.after, "ami_type")
 	contains(image, "x86_64")
 ]
 
@@ -91,9 +90,9 @@ _bound(r) if {
 	tags.open(r, key)
 }
 
-_bound(r) if startswith(blocks.text(r.after, "ami_type"), "WINDOWS")
+_bound(r) if startswith(lib.text(r.after, "ami_type"), "WINDOWS")
 
-_bound(r) if startswith(blocks.text(_platform(r), "operating_system_family"), "WINDOWS")
+_bound(r) if startswith(lib.text(_platform(r), "operating_system_family"), "WINDOWS")
 
 _bound(r) if lib.unknown(r, "runtime_platform.0.operating_system_family")
 

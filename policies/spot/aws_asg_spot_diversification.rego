@@ -15,7 +15,6 @@
 package costguard.policies.aws_asg_spot_diversification
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.groups
 import data.costguard.lib.machines
 import data.costguard.lib.nonprod
@@ -58,14 +57,14 @@ _choices(r) := choices if {
 	r.type == "aws_autoscaling_group"
 	groups.percentage(r) < 100
 	not lib.unknown(r, "mixed_instances_policy.0.launch_template.0.override")
-	choices := blocks.of(r.after.mixed_instances_policy[0].launch_template[0], "override")
+	choices := lib.blocks(r.after.mixed_instances_policy[0].launch_template[0], "override")
 }
 
 _choices(r) := choices if {
 	r.type == "aws_ec2_fleet"
 	r.after.target_capacity_specification[0].default_target_capacity_type == "spot"
 	not _open(r, "override")
-	choices := [o | some config in lib.blocks(r, "launch_template_config"); some o in blocks.of(config, "override")]
+	choices := [o | some config in lib.blocks(r.after, "launch_template_config"); some o in lib.blocks(config, "override")]
 }
 
 _choices(r) := choices if {
@@ -73,22 +72,22 @@ _choices(r) := choices if {
 	not _open(r, "overrides")
 	not lib.unknown(r, "launch_specification")
 	choices := array.concat(
-		lib.blocks(r, "launch_specification"),
-		[o | some config in lib.blocks(r, "launch_template_config"); some o in blocks.of(config, "overrides")],
+		lib.blocks(r.after, "launch_specification"),
+		[o | some config in lib.blocks(r.after, "launch_template_config"); some o in lib.blocks(config, "overrides")],
 	)
 }
 
 _open(r, _) if lib.unknown(r, "launch_template_config")
 
 _open(r, name) if {
-	some i, _ in lib.blocks(r, "launch_template_config")
+	some i, _ in lib.blocks(r.after, "launch_template_config")
 	lib.unknown(r, concat(".", ["launch_template_config", format_int(i, 10), name]))
 }
 
 # A description of machines stands for many types; so may one that is not known.
 _described(_, choices) if {
 	some choice in choices
-	count(blocks.of(choice, "instance_requirements")) > 0
+	count(lib.blocks(choice, "instance_requirements")) > 0
 }
 
 _described(r, _) if {
@@ -98,7 +97,7 @@ _described(r, _) if {
 
 _described(r, _) if {
 	some template in groups.templates(r)
-	count(lib.blocks(template, "instance_requirements")) > 0
+	count(lib.blocks(template.after, "instance_requirements")) > 0
 }
 
 _described(r, _) if {
@@ -117,7 +116,7 @@ _least(choices) := _parameter_gpu if {
 _one_zone(r) := {"one zone only" |
 	r.type == "aws_autoscaling_group"
 	some name in ["vpc_zone_identifier", "availability_zones"]
-	count(lib.blocks(r, name)) == 1
+	count(lib.blocks(r.after, name)) == 1
 	not lib.unknown(r, "vpc_zone_identifier")
 	groups.percentage(r) < 100
 }

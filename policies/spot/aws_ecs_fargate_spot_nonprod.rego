@@ -16,7 +16,6 @@
 package costguard.policies.aws_ecs_fargate_spot_nonprod
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.marks
 import rego.v1
 
@@ -53,7 +52,7 @@ _on_demand(r, _) if r.after.launch_type == "FARGATE"
 # No part of the strategy may turn out to be Fargate Spot.
 _on_demand(r, name) if {
 	not lib.unknown(r, name)
-	providers := {blocks.text(part, "capacity_provider") | some part in lib.blocks(r, name)}
+	providers := {lib.text(part, "capacity_provider") | some part in lib.blocks(r.after, name)}
 	"FARGATE" in providers
 	not "FARGATE_SPOT" in providers
 	not "" in providers
@@ -62,8 +61,8 @@ _on_demand(r, name) if {
 # The task is on Windows, or may turn out to be.
 _on_windows(r) if {
 	some task in _tasks(r)
-	some platform in lib.blocks(task, "runtime_platform")
-	startswith(blocks.text(platform, "operating_system_family"), "WINDOWS")
+	some platform in lib.blocks(task.after, "runtime_platform")
+	startswith(lib.text(platform, "operating_system_family"), "WINDOWS")
 }
 
 _on_windows(r) if {

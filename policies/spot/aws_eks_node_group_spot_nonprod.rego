@@ -32,13 +32,13 @@ warn contains finding if {
 # The group is for what must stay, by its taints or its tags; so may be one whose taints are not
 # known.
 _kept(r) if {
-	some taint in lib.blocks(r, "taint")
+	some taint in lib.blocks(r.after, "taint")
 	taint.key in lib.parameter("aws-eks-node-group-spot-nonprod", "kept_taints", [])
 }
 
 _kept(r) if {
 	some path, _ in r.unknown
-	path in {"taint"} | {concat(".", ["taint", format_int(i, 10), "key"]) | some i, _ in lib.blocks(r, "taint")}
+	path in {"taint"} | {concat(".", ["taint", format_int(i, 10), "key"]) | some i, _ in lib.blocks(r.after, "taint")}
 }
 
 _kept(r) if marks.maybe_stateful(r)

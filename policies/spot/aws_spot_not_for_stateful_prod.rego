@@ -20,7 +20,6 @@
 package costguard.policies.aws_spot_not_for_stateful_prod
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.groups
 import data.costguard.lib.marks
 import rego.v1
@@ -40,17 +39,17 @@ _stateful(r) if marks.stateful(r)
 
 # A further volume that stays when the machine goes holds state.
 _stateful(r) if {
-	some device in lib.blocks(r, "ebs_block_device")
+	some device in lib.blocks(r.after, "ebs_block_device")
 	device.delete_on_termination == false
 }
 
 _stateful(r) if {
 	some template in groups.templates(r)
-	some mapping in lib.blocks(template, "block_device_mappings")
-	device := blocks.text(mapping, "device_name")
+	some mapping in lib.blocks(template.after, "block_device_mappings")
+	device := lib.text(mapping, "device_name")
 	device != ""
 	not device in _roots
-	some volume in blocks.of(mapping, "ebs")
+	some volume in lib.blocks(mapping, "ebs")
 	volume.delete_on_termination == "false"
 }
 

@@ -13,7 +13,6 @@
 package costguard.policies.aws_ebs_unattached
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.links
 import rego.v1
 
@@ -25,7 +24,7 @@ warn contains finding if {
 	ids := links.values(_users)
 	some r in volumes
 	not lib.block(r) in targets
-	not blocks.text(r.after, "id") in ids
+	not lib.text(r.after, "id") in ids
 	finding := {
 		"msg": concat("", [r.address, ": nothing is attached to the volume"]),
 		"address": r.address,

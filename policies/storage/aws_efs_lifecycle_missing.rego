@@ -17,7 +17,7 @@ import rego.v1
 warn contains finding if {
 	some r in lib.planned("aws_efs_file_system")
 	not lib.unknown(r, "lifecycle_policy")
-	count(lib.blocks(r, "lifecycle_policy")) == 0
+	count(lib.blocks(r.after, "lifecycle_policy")) == 0
 	finding := {
 		"msg": concat("", [r.address, ": the file system has no lifecycle policy; files that nobody reads cost the full price"]),
 		"address": r.address,

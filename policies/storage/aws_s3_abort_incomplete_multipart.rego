@@ -13,7 +13,6 @@
 package costguard.policies.aws_s3_abort_incomplete_multipart
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import rego.v1
 
 warn contains finding if {
@@ -28,23 +27,23 @@ warn contains finding if {
 }
 
 _aborts(r) if {
-	some rule in lib.blocks(r, "rule")
+	some rule in lib.blocks(r.after, "rule")
 	rule.status == "Enabled"
-	some abort in blocks.of(rule, "abort_incomplete_multipart_upload")
+	some abort in lib.blocks(rule, "abort_incomplete_multipart_upload")
 	abort.days_after_initiation > 0
 }
 
 # What a rule does is not known: its status where it aborts, or whether it aborts at all.
 _may_abort(r) if {
-	some i, rule in lib.blocks(r, "rule")
-	blocks.text(rule, "status") in {"Enabled", ""}
+	some i, rule in lib.blocks(r.after, "rule")
+	lib.text(rule, "status") in {"Enabled", ""}
 	lib.unknown(r, concat(".", ["rule", format_int(i, 10), _days]))
 }
 
 _may_abort(r) if {
-	some i, rule in lib.blocks(r, "rule")
+	some i, rule in lib.blocks(r.after, "rule")
 	lib.unknown(r, concat(".", ["rule", format_int(i, 10), "status"]))
-	count(blocks.of(rule, "abort_incomplete_multipart_upload")) > 0
+	count(lib.blocks(rule, "abort_incomplete_multipart_upload")) > 0
 }
 
 _days := "abort_incomplete_multipart_upload.0.days_after_initiation"

@@ -15,7 +15,6 @@
 package costguard.policies.aws_s3_lifecycle_missing
 
 import data.costguard.lib
-import data.costguard.lib.blocks
 import data.costguard.lib.links
 import rego.v1
 
@@ -27,9 +26,9 @@ warn contains finding if {
 	names := links.values(_users)
 	some r in buckets
 	not lib.block(r) in targets
-	not blocks.text(r.after, "bucket") in names
+	not lib.text(r.after, "bucket") in names
 	not lib.unknown(r, "lifecycle_rule")
-	count(lib.blocks(r, "lifecycle_rule")) == 0
+	count(lib.blocks(r.after, "lifecycle_rule")) == 0
 	finding := {
 		"msg": concat("", [r.address, ": the bucket has no lifecycle; its objects stay as they are for ever"]),
 		"address": r.address,

@@ -18,6 +18,7 @@ from costguard.budget.baseline_write import render
 from costguard.errors import BaselineError, UsageError
 from costguard.model.baseline import Baseline
 from costguard.model.estimate import Estimate
+from costguard.model.plan import Action, ResourceChange
 from costguard.model.resource import SENSITIVE
 
 CHANGES = (
@@ -84,6 +85,12 @@ def test_prices_are_stored_with_source_and_date(held: Baseline) -> None:
         ('"costguard_baseline": 1', '"version": 1', "not a baseline"),
         ('"monthly": "17.35"', '"monthly": "1.00"', "resources[1].monthly is"),
         ('"price": "0.01"', '"price": "0.02"', "monthly is"),
+        ('"environment": "dev"', '"date": "soon", "environment": "dev"', "Invalid isoformat"),
+        (
+            '"costguard": "',
+            '"costguard": "99',
+            "project api was written by a newer costguard (99",
+        ),
         ('"price": "0.01"', '"price": "NaN"', "expected a decimal number as text, found 'NaN'"),
         ('"price": "0.01"', '"price": NaN', "expected a number, found NaN"),
         ('"currency": "USD",\n "env', '"env', "'currency' is missing"),
@@ -142,6 +149,24 @@ def test_an_update_keeps_the_other_projects() -> None:
     ]
     again = updated(both, baseline_of(web, "data"))
     assert again.projects[0].resources[0].address == "aws_box.web"
+
+
+def test_a_plan_under_another_name_would_count_twice() -> None:
+    web = run(create(resource("aws_box", "web", size="small")))
+    old = made("dev", web, [("web", "d1")])._replace(source="dev.json")
+    with pytest.raises(BaselineError) as error:
+        updated(old, made("dev", web, [("./web", "d1")]))
+    assert str(error.value) == (
+        "dev.json: the plan of ./web is in it as project web, and would count twice; "
+        "nothing was written: give --project web"
+    )
+
+
+def test_what_is_forgotten_stays_told_apart() -> None:
+    web = resource("aws_box", "web", size="small")
+    text = render(baseline_of(run(ResourceChange(web.address, Action.FORGET, web, web))))
+    assert '"forgotten": true' in text
+    assert render(parse(text, "dev.json")) == text
 
 
 def test_an_update_of_another_environment_or_currency_is_refused() -> None:

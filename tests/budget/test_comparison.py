@@ -13,6 +13,7 @@ from costguard.model.baseline import Comparison
 from costguard.model.estimate import Estimate
 from costguard.model.plan import Action, ResourceChange
 from costguard.model.price import Answer, PriceQuery, PriceSource
+from costguard.model.resource import Resource
 
 
 def compare(base: Estimate, head: Estimate, source: PriceSource | None = None) -> Comparison:
@@ -239,3 +240,36 @@ def test_what_is_imported_was_paid_for_already_and_is_no_increase() -> None:
     stored, price, repriced, code, now = amounts(comparison)
     assert stored + comparison.imported + price == repriced
     assert repriced + code == now
+
+
+def kept(box: Resource) -> ResourceChange:
+    return ResourceChange(box.address, Action.NO_OP, box, box)
+
+
+def test_what_was_forgotten_is_no_saving_in_the_next_plan() -> None:
+    # The plan that forgot the small box ($7.30) is the baseline; the next one does not know it.
+    old, web = resource("aws_box", "old", size="small"), resource("aws_box", "web", size="large")
+    forgotten = ResourceChange(old.address, Action.FORGET, old, old)
+    base = run(forgotten, kept(web))
+    found = compare(base, run(kept(web)))
+    assert amounts(found) == (D("36.50"), 0, D("36.50"), 0, D("36.50"))
+    assert (found.removed, found.changed) == ((), ())
+    assert found.notes == (
+        "1 resource of the baseline that Terraform no longer manages goes on costing $7.30 a "
+        "month, which is no saving: aws_box.old.",
+    )
+    again = compare(base, run(forgotten, kept(web)))
+    assert (again.code_change, again.notes) == (0, ())
+    back = ResourceChange(old.address, Action.NO_OP, old, old, importing=True)
+    taken_in = compare(base, run(back, kept(web)))
+    assert (taken_in.code_change, taken_in.imported, taken_in.notes) == (0, 0, ())
+
+
+def test_two_resources_of_one_address_are_told_apart_by_their_cost() -> None:
+    old, new = (resource("aws_box", "web", size=size) for size in ("small", "large"))
+    both = run(ResourceChange(old.address, Action.FORGET, old, old), create(new))
+    assert both.after.amount == D("36.50")
+    for head in (both, run(kept(new))):
+        found = compare(both, head)
+        assert found.code_change == 0
+        assert [r.code_change for r in found.resources] == [0, 0]

@@ -273,3 +273,15 @@ def test_a_report_on_several_environments_is_refused(costguard: Costguard, repor
     )
     code, _, err = costguard("diff", report, SMALL)
     assert (code, "a report on several environments" in err) == (3, True)
+
+
+def test_the_headline_is_of_what_the_limit_is_for(costguard: Costguard, saved: Path) -> None:
+    big = ("--env", "dev", "--baseline", saved, *USAGE)
+    assert costguard("baseline", "update", RESIZE, "--project", "big", *big)[0] == 0
+    check = ("check", SMALL, "--env", "dev", "--baseline", saved, *USAGE)
+    _, table, _ = costguard(*check)
+    # $36.00 of this plan and $1,884.62 of the other project: 384% of $500, and nothing changes.
+    sentence = "at least $1,920.61 a month of $500.00 (384%), $0.00 against the baseline"
+    assert sentence in table.splitlines()[0]
+    _, markdown, _ = costguard(*check, "--format", "markdown")
+    assert sentence in markdown

@@ -99,6 +99,14 @@ def test_a_rule_without_a_measurement_is_told() -> None:
     )
 
 
+def test_a_rule_that_cannot_fail_its_metric_is_told() -> None:
+    rules = {"delivery.change_fail_rate": {"limit": 0.1}, "ci_duration.a": {"trend": True}}
+    series = {"delivery.change_fail_rate": (TEN, TEN), "ci_duration.a": (TEN, TEN)}
+    assert run(series, rules=rules).notes == (
+        "delivery.change_fail_rate: only its trend is told; the rest of its rule fails nothing.",
+    )
+
+
 def drifting(values: str, now: str, name: str = "ci_duration.pipeline_seconds") -> MetricResult:
     log = tuple(Logged(AT, value) for value in samples(values))
     entry = Entry(Series("s", samples(values)[-3:]), log)
@@ -153,6 +161,16 @@ def test_the_end_of_the_month(decided: Decided, limit: int, outcome: Outcome) ->
     assert result.judgements[0].message == (
         f"The month will come to 519.00 USD (80%: 514.61 USD to 523.39 USD) by weekday_median; "
         f"it may come to {limit}.00 USD."
+    )
+
+
+def test_days_that_are_not_told_yet_are_still_to_come(decided: Decided) -> None:
+    # Measured on the 10th, told to the 8th: 140 so far, then 16 weekdays of 20 and 6 days of 9.50.
+    told = dict(list(DAILY.items())[:8])
+    result = decided("infra_cost.daily", "USD", None, {"daily": told}, "{month_end: 510}")
+    assert result.judgements[0].message == (
+        "The month will come to 517.00 USD (80%: 513.14 USD to 520.86 USD) by weekday_median; "
+        "it may come to 510.00 USD."
     )
 
 

@@ -36,6 +36,9 @@ def paths(*arguments: str) -> list[str]:
         (["*.json"], ["a.json", "b.json"]),
         (["b.json", "*.json"], ["b.json", "a.json"]),
         (["a.json", "a.json"], ["a.json"]),
+        (["./a.json", "a.json"], ["a.json"]),
+        (["./*.json"], ["a.json", "b.json"]),
+        (["infra/web/"], ["infra/web"]),
         (["plans/*/web.json"], ["plans/dev/web.json", "plans/prod/web.json"]),
         (
             ["plans/**/*.json"],

@@ -29,5 +29,5 @@ class Dearer(Book):
 
 
 def baseline_of(estimate: Estimate, *names: str) -> Baseline:
-    """The baseline of dev; each project's plan has the digest ``d``."""
-    return made("dev", estimate, [(name, "d") for name in names or ("api",)])
+    """The baseline of dev; each project's plan has a digest of its own."""
+    return made("dev", estimate, [(name, f"d-{name}") for name in names or ("api",)])

@@ -47,12 +47,13 @@ def change(
     actions: str = "create",
     **rest: Any,
 ) -> dict[str, Any]:
-    """An entry of ``resource_changes``; ``actions`` are separated by spaces.
+    """An entry of ``resource_changes`` of AWS, Azure or Google; ``actions`` are parted by spaces.
 
     ``after_unknown``, ``before_sensitive`` and the like are put where they belong.
     """
-    module, _, block = address.rpartition("aws")
-    kind, name = f"aws{block}".split(".", 1)
+    provider = next((p for p in ("azurerm", "google") if f"{p}_" in address), "aws")
+    module, _, block = address.rpartition(provider)
+    kind, name = f"{provider}{block}".split(".", 1)
     inner = ("after_unknown", "after_sensitive", "before_sensitive", "importing")
     return {
         "address": address,
@@ -60,7 +61,7 @@ def change(
         "mode": "managed",
         "type": kind,
         "name": name.partition("[")[0],
-        "provider_name": AWS,
+        "provider_name": f"registry.terraform.io/hashicorp/{provider}",
         "change": {
             "actions": actions.split(),
             "before": before,
@@ -123,7 +124,7 @@ def _block(address: str, expressions: Mapping[str, Any]) -> dict[str, Any]:
         "mode": "managed",
         "type": kind,
         "name": name,
-        "provider_config_key": expressions.get("provider_config_key", "aws"),
+        "provider_config_key": expressions.get("provider_config_key", kind.partition("_")[0]),
         "expressions": own,
     }
 
