@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,8 +48,16 @@ MODULES = {
     "route53recoverycontrol": "route53recoverycontrolconfig",
 }
 """Modules that have another name in Terraform."""
+HISSING = ("sses", "xes", "tches", "nches", "shes", "buses", "tuses")
+"""Ends of plurals that have "es" where others have "s"."""
 GUESSED = "default rule"
 """What the evidence of a fact begins with that was derived from the name alone."""
+
+PLURAL = {
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": ("processor", "common_attribute"),
+    "aws:opensearch/domain:Domain": ("node_option",),
+}
+"""Lists that Terraform's documentation has in the plural where the facts go by the SDK's shape."""
 
 
 class Found(NamedTuple):
@@ -147,30 +155,39 @@ def singular(name: str) -> str:
     """The name of a block whose list the bridge has put into the plural."""
     if name.endswith("ies"):
         return f"{name[:-3]}y"
-    return name.removesuffix("es") if name.endswith(("sses", "xes")) else name.removesuffix("s")
+    return name.removesuffix("es") if name.endswith(HISSING) else name.removesuffix("s")
 
 
-def shaped(found: Found, named: dict[str, str]) -> tuple[set[str], dict[str, str]]:
+def shaped(
+    found: Found, named: dict[str, str], spelt: Container[str] = ()
+) -> tuple[set[str], dict[str, str]]:
     """Single blocks, and lists with another name, as the SDK's shape suggests.
 
-    ``named`` are the names that are known already.
+    ``named`` are the names that are known already, ``spelt`` Terraform's paths that are known: a
+    list whose plural is among them has it in Terraform too.
     """
     names = dict(named)
 
     def target(path: str) -> str:
         if path not in names:
             outer, _, last = path.rpartition(".")
-            own = singular(snake(last)) if path in found.lists else snake(last)
-            names[path] = f"{target(outer)}.{own}" if outer else own
+            prefix = f"{target(outer)}." if outer else ""
+            plural = prefix + snake(last)
+            single = path in found.lists and plural not in spelt
+            names[path] = prefix + singular(snake(last)) if single else plural
         return names[path]
 
-    renamed = {path: target(path) for path in found.lists}
-    irregular = {
+    renamed = irregular({path: target(path) for path in found.lists})
+    return {target(path) for path in found.blocks}, renamed
+
+
+def irregular(names: dict[str, str]) -> dict[str, str]:
+    """Those names whose last part is not Pulumi's."""
+    return {
         path: to
-        for path, to in renamed.items()
+        for path, to in names.items()
         if snake(path.rpartition(".")[2]) != to.rpartition(".")[2]
     }
-    return {target(path) for path in found.blocks}, irregular
 
 
 def told(cell: str) -> list[str]:
@@ -179,19 +196,38 @@ def told(cell: str) -> list[str]:
     return [part for part in parts if part.strip(".\N{HORIZONTAL ELLIPSIS}")]
 
 
+def upwards(path: str) -> Iterator[str]:
+    """A path, and those that it goes through."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
 def is_cut(cell: str) -> bool:
     """Whether a cell of the facts was too long to be told whole."""
     return "\N{HORIZONTAL ELLIPSIS}" in cell or "..." in cell
 
 
 def from_fact(fact: dict[str, str], found: Found) -> tuple[set[str], dict[str, str]]:
-    """Single blocks and renamed properties by a fact; by the SDK's shape where it is cut."""
-    flattened = set(told(fact["flattened_blocks"]))
-    renamed = dict(pair.split("=") for pair in told(fact["renamed_properties"]))
-    if is_cut(fact["flattened_blocks"]) or is_cut(fact["renamed_properties"]):
-        blocks, names = shaped(found, renamed)
-        return flattened | blocks, names | renamed
-    return flattened, renamed
+    """Single blocks and renamed properties by a fact; by the SDK's shape where a cell is cut.
+
+    A cell tells nothing of the other: where the blocks alone are cut, all lists that are not
+    among the renamed properties are called as in Pulumi.
+    """
+    cells = [fact["flattened_blocks"], fact["renamed_properties"]]
+    for name in PLURAL.get(fact["pulumi_token"], ()):
+        cells = [re.sub(rf"\b{name}\b", f"{name}s", cell) for cell in cells]
+    flattened = set(told(cells[0]))
+    renamed = irregular(dict(pair.split("=") for pair in told(cells[1])))
+    if is_cut(fact["renamed_properties"]):
+        spelt = {outer for path in {*flattened, *renamed.values()} for outer in upwards(path)}
+        blocks, names = shaped(found, renamed, spelt)
+        renamed = names | renamed
+    elif is_cut(fact["flattened_blocks"]):
+        blocks, _ = shaped(found._replace(lists=[]), renamed)
+    else:
+        return flattened, renamed
+    return (flattened | blocks if is_cut(fact["flattened_blocks"]) else flattened), renamed
 
 
 def row(token: str, kind: str, shape: tuple[set[str], dict[str, str]], found: Found) -> Row:
@@ -215,9 +251,9 @@ def rows(package: str, sdk: dict[str, Found], facts: dict[str, dict[str, str]]) 
         kind = (surer if guessed else None) or fact["terraform_type"]
         made[token] = row(token, kind, from_fact(fact, found), found)
     for token, found in sdk.items():
-        kind = None if token in made else by_rule(token, provider, known, whole=False)
-        if kind:
-            made[token] = row(token, kind, shaped(found, {}), found)
+        likely = None if token in made else by_rule(token, provider, known, whole=False)
+        if likely:
+            made[token] = row(token, likely, shaped(found, {}), found)
         for alias in found.aliases if token in made else ():
             made.setdefault(alias, made[token]._replace(token=alias))
     return [made[token] for token in sorted(made)]

@@ -31,7 +31,7 @@ from costguard.runner import breakdown
 
 WITHOUT = (
     "import contextlib, types, costguard.policing as p; "
-    "none = types.SimpleNamespace(data={}); "
+    "none = types.SimpleNamespace(data={}, expect=lambda kinds: None); "
     "p.started = lambda options: contextlib.nullcontext(none); p.findings = lambda *given: []; "
 )
 RUN = "import sys; sys.argv[0] = 'costguard'; from costguard.cli import main; main()"

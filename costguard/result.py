@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from costguard.model.landing import Landing
     from costguard.model.recommendation import PlanToBudget, Recommendation
     from costguard.model.waiver import Waived
+
+
+class Place(NamedTuple):
+    """A line of the configuration."""
+
+    file: str
+    """With ``/`` between folders; relative to the current directory where it lies below it."""
+    line: int
 
 
 class Project(NamedTuple):
@@ -67,6 +75,8 @@ class Result:
     decision: Decision | None = None
     generated: datetime = field(default_factory=lambda: datetime.now(UTC))
     """When the run was made; only formats that demand it show it."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where findings stand in the configuration, by address, as far as its source is at hand."""
 
     @property
     def plan(self) -> Plan:

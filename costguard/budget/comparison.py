@@ -199,11 +199,19 @@ def _left_out(
 def _forgotten(
     held: Mapping[str, _Held], heads: Mapping[str, Sequence[ResourceCost]]
 ) -> dict[str, list[ResourceCost]]:
-    """What Terraform no longer manages, and what therefore no later plan tells of, by project."""
+    """What Terraform no longer manages, and what therefore no later plan tells of, by project.
+
+    One that is there at its address without having been created has been taken in again.
+    """
     left = {}
     for name in held.keys() & heads.keys():
-        told = {r.address for r in heads[name] if r.importing or r.action is Action.FORGET}
-        gone = (r for r in held[name].resources if r.action is Action.FORGET)
+        gone = [r for r in held[name].resources if r.action is Action.FORGET]
+        managed = {r.address for r in held[name].resources if r.action is not Action.FORGET}
+        told = {
+            r.address
+            for r in heads[name]
+            if r.action is Action.FORGET or (r.before is not None and r.address not in managed)
+        }
         left[name] = [r for r in gone if r.address not in told]
     return left
 

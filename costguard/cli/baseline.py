@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,12 @@ from costguard.projects.expand import expand
 from costguard.result import CheckResult
 from costguard.runner import check_all
 
+_HELP = """Keep what an environment costs, and compare with it.
+
+\b
+Example:
+  costguard baseline save plan.json --env dev
+"""
 _SAVE = """Write what the environment costs once these plans have landed, as a new file.
 
 \b
@@ -61,14 +67,9 @@ Example:
 """
 
 
-@click.group()
+@click.group(help=_HELP, short_help="Keep what an environment costs, and compare with it.")
 def baseline() -> None:
-    """Keep what an environment costs, and compare with it.
-
-    \b
-    Example:
-      costguard baseline save plan.json --env dev
-    """
+    """Keep what an environment costs, and compare with it."""
 
 
 _file_option = click.option(
@@ -96,10 +97,22 @@ class _Asked(NamedTuple):
         return expand(self.plans, None, self.project).sources
 
     def priced(self) -> CheckResult:
-        """The plans with their environment."""
-        options = CheckOptions(environment=self.env, budgets=self.budgets)
-        (result,) = check_all(self.sources, options, self.pricing)
-        return result
+        """The plans with their environment: those that are named, or its own of a project file.
+
+        Raises ``UsageError`` where a project file has none of the environment.
+        """
+        options = CheckOptions(environment=self.env if self.plans else None, budgets=self.budgets)
+        results = check_all(self.sources, options, self.pricing)
+        if self.plans:
+            return results[0]
+        asked = _canonical(self.env, self.budgets)
+        names = [result.decision.environment.name for result in results]
+        if asked not in names:
+            raise UsageError(
+                f"--env {self.env}: no project of the project file is of it, only of "
+                f"{first_few(names)}; give its projects the key environment, or name the plans"
+            )
+        return results[names.index(asked)]
 
     def path(self, environment: str) -> Path:
         """The baseline's file."""
@@ -157,8 +170,9 @@ def update(asked: _Asked, based_on: str | None, **told: Any) -> None:
     path = asked.path(_canonical(asked.env, asked.budgets))
     # Read before the plans are priced: what another job writes meanwhile is told, not lost.
     old = load(path)
-    new = _made(asked.priced(), **told)
-    _refuse_unnamed(old, asked.sources)
+    result = asked.priced()
+    new = _made(result, **told)
+    _refuse_unnamed(old, asked.sources, [project.name for project in result.projects])
     _say(store(path, baselines.updated(old, new), based_on=based_on or old.digest))
 
 
@@ -196,10 +210,15 @@ def diff(asked: _Asked, form: str, out: Path | None) -> None:
     emit(FORMATS[form](compare_with(held, result.estimate, projects, source)), out)
 
 
-def _refuse_unnamed(old: Baseline, sources: Iterable[ProjectSource]) -> None:
-    """Refuse to add a project under a path: it may be one that has another name there."""
+def _refuse_unnamed(
+    old: Baseline, sources: Iterable[ProjectSource], names: Collection[str]
+) -> None:
+    """Refuse to add a project under a path: it may be one that has another name there.
+
+    ``names`` are those of the projects that are to be added or replaced.
+    """
     for source in sources:
-        if not source.name and source.path not in old.names:
+        if not source.name and source.path in names and source.path not in old.names:
             raise UsageError(
                 f"{old.source}: has no project {source.path}, only {first_few(old.names)}; give "
                 "--project NAME: one of these replaces it, a new name adds a project"

@@ -15,6 +15,12 @@ from costguard.budget.waivers import for_environment
 from costguard.cli.options import Decorator, emit, format_option
 from costguard.report import budget_report
 
+_HELP = """Look at the budgets of your environments.
+
+\b
+Example:
+  costguard budget show dev
+"""
 _LIST = """Show the environments with their limits, thresholds and marks.
 
 \b
@@ -59,14 +65,9 @@ def _waivers_option() -> Decorator:
     )
 
 
-@click.group()
+@click.group(help=_HELP, short_help="Look at the budgets of your environments.")
 def budget() -> None:
-    """Look at the budgets of your environments.
-
-    \b
-    Example:
-      costguard budget show dev
-    """
+    """Look at the budgets of your environments."""
 
 
 @budget.command("list", help=_LIST)

@@ -18,12 +18,14 @@ from costguard.cli.options import (
     policy_options,
     pricing_options,
     project_option,
+    source_option,
 )
 from costguard.cli.talk import say
 from costguard.options import CheckOptions, PricingOptions
 from costguard.projects.expand import expand, with_state
 from costguard.projects.pulumi import expand_with_program
 from costguard.report import render_all
+from costguard.report.places import located
 from costguard.result import verdict_of
 from costguard.runner import check_all
 from costguard.verdict import FailOn
@@ -108,6 +110,7 @@ Examples:
     help="The verdict from which on the exit code is 1.",
 )
 @pricing_options
+@source_option
 @format_option()
 @out_option
 @click.pass_context
@@ -124,6 +127,7 @@ def check(
     day: datetime | None,
     fail_on: FailOn,
     pricing: PricingOptions,
+    source: Path | None,
     form: str,
     out: Path | None,
     **against: Any,
@@ -139,7 +143,7 @@ def check(
         now=day.replace(tzinfo=UTC) if day else None,
         **against,
     )
-    results = check_all(sources, options, pricing)
+    results = located(check_all(sources, options, pricing), source)
     emit(render_all(form, results), out)
     verdict = verdict_of(results)
     if out is not None:

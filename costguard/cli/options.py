@@ -98,6 +98,16 @@ project_option = click.option(
 """Option ``--project``."""
 
 
+source_option = click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the Terraform configuration that the plan was made of: sarif and "
+    "gitlab-codequality then have file and line.",
+)
+"""Option ``--source``, where findings are to stand at their line."""
+
+
 def policy_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Options ``--engine`` and ``--policy-format``."""
     chosen = click.option(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from costguard.cli.options import emit, file_names, format_option, out_option
+from costguard.cli.options import emit, file_names, format_option, out_option, source_option
 from costguard.errors import ConfigError, UsageError
 from costguard.report import FORMATS, render_all
+from costguard.report.places import located
 from costguard.result import Result, verdict_of
 from costguard.result_file import ResultFile, opened
 
@@ -26,6 +27,7 @@ the reports. The exit code is 0 whatever they are.
 Examples:
   costguard report convert result.json --format html --out report.html
   costguard report convert web.json data.json --format markdown-summary
+  costguard report convert result.json --format sarif --source infra --out costguard.sarif
 """
 
 
@@ -36,13 +38,15 @@ def report() -> None:
 
 @report.command(help=_CONVERT)
 @click.argument("reports", metavar="REPORT...", nargs=-1, required=True, shell_complete=file_names)
+@source_option
 @format_option(*_CONVERTIBLE)
 @out_option
-def convert(reports: tuple[str, ...], form: str, out: Path | None) -> None:
+def convert(reports: tuple[str, ...], source: Path | None, form: str, out: Path | None) -> None:
     """Write JSON reports in another format."""
     files = [_open(path) for path in reports]
     results = [result for file in files for result in file.results()]
     _refuse_mixed(results)
+    results = located(results, source)
     if form == "json":
         from costguard.report.json_report import together
 

@@ -55,12 +55,13 @@ def _parsed(text: str, source: str, what: str) -> Any:
     if not text.strip():
         raise UndecidedError(f"{source}: is empty; expected {what}")
     try:
-        return json.loads(
+        data = json.loads(
             text,
             parse_float=Decimal,
             parse_constant=_refuse_constant,
             object_pairs_hook=_without_repeats,
         )
+        _refuse_half_characters(data)
     except json.JSONDecodeError as error:
         raise UndecidedError(
             f"{source}:{error.lineno}:{error.colno}: not valid JSON, or cut off ({error.msg}); "
@@ -69,6 +70,15 @@ def _parsed(text: str, source: str, what: str) -> Any:
     except (UsageError, ValueError, RecursionError) as error:
         reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
         raise UndecidedError(f"{source}: {reason}; expected {what}") from None
+    return data
+
+
+def _refuse_half_characters(data: Any) -> None:
+    """Refuse texts that no report could be written with."""
+    try:
+        json.dumps(data, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text in it has half of a character (\\ud800 to \\udfff)") from None
 
 
 def _refuse_constant(word: str) -> Decimal:

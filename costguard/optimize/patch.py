@@ -120,7 +120,7 @@ def described(change: Change, kind: str, tool: str = "terraform") -> str:
 
 def _edit(source: Source, resource: Resource, change: Change) -> Edit | str:
     """The edit for a change, or why there is none."""
-    place = source.block_of(resource)
+    place = source.block_of(resource.address)
     if place is None:
         return "its block is not in the folder"
     folder, block = place

@@ -22,6 +22,7 @@ MAX_BYTES = 1 << 30
 
 _OBJECT = re.compile(r'\{\s*["}]')
 _CUT_LITERAL = re.compile(r"(t(ru?)?|f(al?|als)?|n(ul?)?|-|\\u?[0-9a-fA-F]{0,3})?\s*")
+_SURROGATE = re.compile(r"\\u[dD]")
 _LONE_SURROGATE = re.compile(
     r"(?<!\\)(?:\\\\)*"
     r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
@@ -47,7 +48,7 @@ def load(data: bytes, name: str, wanted: Callable[[Any], bool]) -> Document:
     """
     data = _unpacked(data, name)
     content = _decoded(data, name)
-    if "\\ud" in content or "\\uD" in content:
+    if _SURROGATE.search(content):  # several times as fast as looking for two texts
         _refuse_lone_surrogates(content, name)
     return Document(_Finder(content, name, wanted).find(), hashlib.sha256(data).hexdigest())
 

@@ -50,6 +50,11 @@ def complete(plan: Plan, state: Plan) -> Plan:
 
 def _refuse_other_stack(plan: Plan, state: Plan) -> None:
     of_plan, of_state = (plan.project, plan.stack), (state.project, state.stack)
+    if plan.changes_only and None in of_state:
+        raise PlanError(
+            f"{state.source}: holds no resources, and {plan.source} is of a stack that has some; "
+            "give the state as it is now: pulumi stack export --file state.json"
+        )
     if None in of_plan or None in of_state or of_plan == of_state:
         return
     raise PlanError(

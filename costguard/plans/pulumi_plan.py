@@ -12,7 +12,7 @@ from typing import Any
 from costguard.errors import PlanError
 from costguard.model.plan import Action, Plan
 from costguard.plans.accounts import accounts_of
-from costguard.plans.pulumi_preview import HALVES, action_of
+from costguard.plans.pulumi_ops import HALVES, action_of
 from costguard.plans.pulumi_records import Item, Stack
 from costguard.plans.pulumi_regions import StackRegions
 from costguard.plans.pulumi_sides import Record, Side, untold
@@ -138,6 +138,8 @@ def _entries(document: dict[str, Any], where: Where) -> Iterator[_Entry]:
 
 
 def _action(steps: list[str], where: Where) -> Action:
+    if "read-replacement" in steps and "replace" in steps:
+        return Action.DELETE  # for an object that is looked up only
     major = [step for step in steps if step not in HALVES]
     return action_of((major or steps or ["same"])[-1], where)
 

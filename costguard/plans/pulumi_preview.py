@@ -8,6 +8,14 @@ from typing import Any
 from costguard.errors import PlanError
 from costguard.model.plan import Action, Plan
 from costguard.plans.accounts import accounts_of
+from costguard.plans.pulumi_ops import (
+    BOOKKEEPING,
+    HALVES,
+    HANDING_OVER,
+    IMPORTS,
+    STAYING,
+    action_of,
+)
 from costguard.plans.pulumi_records import Item, Stack
 from costguard.plans.pulumi_regions import StackRegions
 from costguard.plans.pulumi_sides import Record, Side, as_it_is, as_it_will_be, as_planned, untold
@@ -31,41 +39,7 @@ from costguard.plans.shape import (
     text,
 )
 
-_ACTIONS: Mapping[str, Action] = {
-    "same": Action.NO_OP,
-    "refresh": Action.NO_OP,
-    "import": Action.NO_OP,
-    "create": Action.CREATE,
-    "update": Action.UPDATE,
-    "delete": Action.DELETE,
-    "replace": Action.REPLACE,
-    "create-replacement": Action.REPLACE,
-    "delete-replaced": Action.REPLACE,
-    "import-replacement": Action.REPLACE,
-    "read": Action.READ,
-    "read-replacement": Action.READ,
-    "discard": Action.READ,
-    "discard-replaced": Action.READ,
-    "remove-pending-replace": Action.NO_OP,
-}
-"""What happens to a resource, by Pulumi's word for it."""
-HALVES = frozenset({"create-replacement", "delete-replaced"})
-"""The steps that a replacement is made of, beside the one that stands for it."""
-_STAYING = frozenset({"same", "refresh", "import"})
-_IMPORTS = frozenset({"import", "import-replacement"})
-_BOOKKEEPING = "remove-pending-replace"
 _PROGRAM = "run: pulumi preview --json > preview.json"
-
-
-def action_of(op: object, where: Where) -> Action:
-    """What an operation is in Terraform's words; raises ``PlanError`` for one nobody knows."""
-    action = _ACTIONS.get(op) if type(op) is str else None
-    if action is None:
-        raise PlanError(
-            f"{at(where)}: unknown operation {shown(str(op))}; costguard knows "
-            f"{', '.join(_ACTIONS)}: is the document from a later version of Pulumi?"
-        )
-    return action
 
 
 def sniff(document: Any) -> bool:
@@ -152,10 +126,10 @@ class _Step:
     def is_own(self) -> bool:
         """Whether it is of a resource that a provider manages: no stack, provider or component."""
         token = self.urn.token
-        if is_internal(token):
-            return False
         custom = self.record.get("custom")
-        return custom is not False and (custom is True or not looks_like_component(token))
+        if custom is False or is_internal(token):
+            return False
+        return custom is True or not looks_like_component(token)
 
 
 def _steps(document: dict[str, Any], where: Where) -> Iterator[_Step]:
@@ -185,7 +159,7 @@ def _items(steps: list[_Step]) -> Iterator[Item]:
                 told[key] = [step]
     for (_, deposed), group in told.items():
         main = group[0] if len(group) == 1 else _main(group)
-        if main.op != _BOOKKEEPING:
+        if main.op != BOOKKEEPING:
             item = _item(main, group)
             item.deposed = deposed
             yield item
@@ -201,7 +175,9 @@ def _deposed(step: _Step) -> str | None:
 
 def _main(group: list[_Step]) -> _Step:
     """The step that stands for a resource; raises ``PlanError`` where two of them would."""
-    major = [step for step in group if step.op not in HALVES and step.op != _BOOKKEEPING]
+    major = [step for step in group if step.op not in HALVES and step.op != BOOKKEEPING]
+    if len(major) == 2 and _came_of_refresh(*major):
+        del major[0]
     if len(major) > 1:
         step = major[1]
         raise PlanError(
@@ -211,13 +187,20 @@ def _main(group: list[_Step]) -> _Step:
     return (major or group)[0]
 
 
+def _came_of_refresh(first: _Step, second: _Step) -> bool:
+    """Whether the first step tells what ``--refresh`` found, and the second what is to be done."""
+    if first.op == "delete":
+        return second.op == "create"
+    return first.op == "refresh" or (first.op == "update" and second.op != "create")
+
+
 def _item(main: _Step, group: list[_Step]) -> Item:
     old, new = main.old, main.new
     if len(group) > 1:
         old = old or next((step.old for step in group if step.old is not None), None)
         new = new or next((step.new for step in group if step.new is not None), None)
     action, op = main.action, main.op
-    if op in _STAYING or action is Action.READ:
+    if op in STAYING or action is Action.READ:
         before: Side | None = _unchanged(main, old, new)
         after = before
     else:
@@ -225,9 +208,13 @@ def _item(main: _Step, group: list[_Step]) -> Item:
         after = None if action is Action.DELETE else _new_side(main, old, new)
     if action is Action.DELETE and old is not None and old.get("retainOnDelete") is True:
         action, after = Action.FORGET, before
+    external = action is Action.READ or main.record.get("external") is True
+    if external and op in HANDING_OVER and old is not None and old.get("external") is not True:
+        # The stack's own object goes away for one that is looked up only.
+        action, before, after, external = Action.DELETE, _old_side(old, main.where), None, False
     item = Item(main.urn, main.text, action, before, after)
-    item.importing = op in _IMPORTS
-    item.external = action is Action.READ or main.record.get("external") is True
+    item.importing = op in IMPORTS or (len(group) > 1 and any(s.op in IMPORTS for s in group))
+    item.external = external
     if action is Action.REPLACE:
         item.create_before_destroy = _created_first([step.op for step in group])
     item.previous = _previous(main, old)

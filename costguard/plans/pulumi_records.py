@@ -74,8 +74,11 @@ class Stack:
         open_ones = {
             change.address
             for change in changes
-            if any(side and side.region is None for side in (change.before, change.after))
+            if (change.after is not None and change.after.region is None)
+            or (change.before is not None and change.before.region is None)
         }
+        if not open_ones:
+            return {}
         sides = ((item.address, item.after or item.before) for item in items)
         return {
             address: str(side.record.get("provider")).rpartition("::")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -23,6 +24,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "azure-native": ("location",),
 }
 _NOT_TOLD = "?"
+_DEFAULT = re.compile(r"default(_\d+_\d+_\d+(_.*)?|_(https?|github|gitlab|file)_.*)?")
+"""Names of providers that Pulumi makes by itself: of a version, and of where they come from."""
 _GROUPED = frozenset({"azure"})
 """Packages whose resources may be where their group is."""
 _NAMED = ("region", "availability_zone", "zone", "location", "arn", "id")
@@ -124,7 +127,8 @@ class StackRegions:
         name = PROVIDERS.get(package, package)
         urn = reference.rpartition("::")[0] if reference else ""
         properties = self._providers.get(urn)
-        is_default = "::default" in urn or not reference
+        own = urn.rpartition("::")[2]
+        is_default = not reference or _DEFAULT.fullmatch(own) is not None
         if reference == _NOT_TOLD:
             return Told(
                 None,
@@ -141,7 +145,6 @@ class StackRegions:
             if isinstance(value, str) and value:
                 return Told(value if key != "zone" else value.rpartition("-")[0])
         if properties is None and not is_default:
-            own = urn.rpartition("::")[2]
             return Told(
                 None,
                 f"the document does not hold the provider {own} ({PREFIX}{package}); give the "

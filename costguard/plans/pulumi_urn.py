@@ -44,6 +44,7 @@ def parse(value: object, where: Where) -> Urn:
     return Urn(stack[_SKIP:], project, qualified, name, token, f"{qualified}::{name}")
 
 
+@cache
 def is_internal(token: str) -> bool:
     """Whether a type is Pulumi's own: stacks, providers, references to stacks."""
     return token.startswith(_OWN)

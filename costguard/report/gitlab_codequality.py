@@ -27,10 +27,13 @@ def render_all(results: Sequence[Result]) -> str:
 
 def _entry(issue: Issue) -> dict[str, Any]:
     about = words.inert(issue.finding.address or issue.environment)
+    # Policies begin their message with the address themselves.
+    told = issue.text.startswith(f"{about}:")
+    place = issue.location
     return {
-        "description": f"{about}: {issue.text}",
+        "description": issue.text if told else f"{about}: {issue.text}",
         "check_name": words.inert(issue.finding.id),
         "fingerprint": issue.key,
         "severity": _SEVERITIES[issue.finding.level],
-        "location": {"path": words.visible(issue.source), "lines": {"begin": 1}},
+        "location": {"path": place.file, "lines": {"begin": place.line}},
     }

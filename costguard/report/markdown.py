@@ -13,7 +13,7 @@ from costguard.budget.words import count, total
 from costguard.model.estimate import Estimate
 from costguard.model.finding import Level
 from costguard.report import budget_bar, comparison, landing, projects, savings, waivers, words
-from costguard.report.words import visible
+from costguard.report.words import NO_TIME, visible
 from costguard.result import Decision, Result, verdict_of
 from costguard.verdict import Verdict
 
@@ -31,7 +31,7 @@ _DETAILS = 50
 _LONGEST = 200
 """Characters of one name from the plan; a longer one is cut."""
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SPECIAL = re.compile(r"[\\`*_\[\]#!|~@:&<>]|(?<=www)\.", re.IGNORECASE)
+_SPECIAL = re.compile(rf"[\\`*_\[\]#!|~@&<>]|:{NO_TIME}|(?<=www)\.", re.IGNORECASE)
 
 
 def escape(text: str) -> str:

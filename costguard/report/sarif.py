@@ -1,6 +1,6 @@
 """SARIF 2.1.0 for code scanning: a result for each finding, waived ones as suppressed.
 
-A finding stands at its plan, under the resource's address.
+A finding stands at its line of the configuration where that is known, else at its plan.
 """
 
 from __future__ import annotations
@@ -81,11 +81,12 @@ def _result(issue: Issue, rules: list[str]) -> dict[str, Any]:
 
 
 def _location(issue: Issue) -> dict[str, Any]:
-    artifact = quote(issue.source.replace("\\", "/").encode("utf-8", "replace"))
+    place = issue.location
+    artifact = quote(place.file.encode("utf-8", "replace"))
     location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {"uri": artifact},
-            "region": {"startLine": 1},
+            "region": {"startLine": place.line},
         }
     }
     if issue.finding.address:

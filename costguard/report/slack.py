@@ -55,7 +55,7 @@ def document(results: Sequence[Result]) -> dict[str, Any]:
 def _environment(result: Result) -> list[dict[str, Any]]:
     sentence = words.headline(result.estimate, result.decision)
     lines = [words.environment(result) or result.source, sentence, budget_bar.text(result)]
-    return [_section("\n".join(_cut(line) for line in lines if line))]
+    return [_section("\n".join(_cut(words.inert(line)) for line in lines if line))]
 
 
 def _moving(results: Sequence[Result]) -> list[tuple[ResourceCost, str]]:
@@ -65,10 +65,11 @@ def _moving(results: Sequence[Result]) -> list[tuple[ResourceCost, str]]:
 
 
 def _change(resource: ResourceCost, currency: str) -> str:
-    return f"{words.change(resource, currency)}  {resource.label}"
+    return words.inert(f"{words.change(resource, currency)}  {resource.label}")
 
 
 def _list(title: str, rows: list[str], number: int) -> list[dict[str, Any]]:
+    """Rows that are plain words already, under a title; ``number`` is how many there are."""
     if not rows:
         return []
     shown = [_section(_cut(row)) for row in rows]
@@ -86,5 +87,4 @@ def _section(text: str) -> dict[str, Any]:
 
 
 def _cut(text: str) -> str:
-    shown = words.inert(text)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

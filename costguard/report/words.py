@@ -37,7 +37,9 @@ _HOURLY = Decimal("0.0001")
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
-_LINKS = re.compile(r"(?<=@)|(?<=:)(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)
+NO_TIME = r"(?!(?<=\d\d:)\d\d(?![\d:]))"
+"""Behind a colon: it is not that of a time. A time makes no link, and people copy schedules."""
+_LINKS = re.compile(rf"(?<=@)|(?<=:){NO_TIME}(?=\S)|(?<=www)(?=\.)", re.IGNORECASE)
 _LONGEST = 1000
 """Characters of a sentence that holds names from a plan; a longer one is cut."""
 

@@ -66,6 +66,16 @@ resource "azurerm_public_ip" "web" {
   tags                = local.tags
 }
 
+# Nothing uses this address.
+resource "azurerm_public_ip" "spare" {
+  name                = "spare"
+  allocation_method   = "Static"
+  sku                 = "Standard"
+  location            = azurerm_resource_group.this.location
+  resource_group_name = azurerm_resource_group.this.name
+  tags                = local.tags
+}
+
 resource "azurerm_subnet" "gateway" {
   name                 = "gateway"
   virtual_network_name = azurerm_virtual_network.this.name

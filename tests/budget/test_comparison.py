@@ -260,9 +260,10 @@ def test_what_was_forgotten_is_no_saving_in_the_next_plan() -> None:
     )
     again = compare(base, run(forgotten, kept(web)))
     assert (again.code_change, again.notes) == (0, ())
-    back = ResourceChange(old.address, Action.NO_OP, old, old, importing=True)
-    taken_in = compare(base, run(back, kept(web)))
-    assert (taken_in.code_change, taken_in.imported, taken_in.notes) == (0, 0, ())
+    for importing in (True, False):  # by an import block, or by the command
+        back = ResourceChange(old.address, Action.NO_OP, old, old, importing=importing)
+        taken_in = compare(base, run(back, kept(web)))
+        assert (taken_in.code_change, taken_in.imported, taken_in.notes) == (0, 0, ())
 
 
 def test_two_resources_of_one_address_are_told_apart_by_their_cost() -> None:

@@ -285,3 +285,21 @@ def test_the_headline_is_of_what_the_limit_is_for(costguard: Costguard, saved: P
     assert sentence in table.splitlines()[0]
     _, markdown, _ = costguard(*check, "--format", "markdown")
     assert sentence in markdown
+
+
+def test_of_a_project_file_the_projects_of_the_environment_are_meant(
+    costguard: Costguard, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("examples/monorepo")  # two projects of dev, and one of prod
+    assert costguard("baseline", "save", "--env", "development", "--baseline", file)[0] == 0
+    assert list(json.loads(file.read_text(encoding="utf-8"))["projects"]) == [
+        "app-dev",
+        "network-dev",
+    ]
+    assert costguard("baseline", "update", "--env", "dev", "--baseline", file)[0] == 0
+    code, _, err = costguard("baseline", "save", "--env", "staging", "--baseline", f"{file}.new")
+    assert (code, err) == (
+        2,
+        "costguard: error: --env staging: no project of the project file is of it, only of dev, "
+        "prod; give its projects the key environment, or name the plans\n",
+    )

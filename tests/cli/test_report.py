@@ -79,3 +79,29 @@ def test_focus_is_not_offered(costguard: Costguard, small: Path) -> None:
     code, _, err = costguard("report", "convert", small, "--format", "focus")
     assert code == 2
     assert "'focus' is not one of" in err
+
+
+@pytest.mark.parametrize("form", ["sarif", "gitlab-codequality"])
+def test_findings_stand_at_their_line(form: str, costguard: Costguard, tmp_path: Path) -> None:
+    """The database of the example stands at line 6 of data.tf."""
+    plan, source = "examples/web-app/plan.json", ("--source", "examples/web-app")
+    path = tmp_path / "web.json"
+    costguard("check", plan, "--format", "json", "--out", path)
+    _, straight, _ = costguard("check", plan, "--format", form, *source)
+    assert costguard("report", "convert", path, "--format", form, *source) == (0, straight, "")
+    found = json.loads(straight)
+    if form == "sarif":
+        places = [r["locations"][0]["physicalLocation"] for r in found["runs"][0]["results"]]
+        assert {
+            "artifactLocation": {"uri": "examples/web-app/data.tf"},
+            "region": {"startLine": 6},
+        } in places
+    else:
+        places = [entry["location"] for entry in found]
+        assert {"path": "examples/web-app/data.tf", "lines": {"begin": 6}} in places
+
+
+def test_a_source_that_is_not_there(costguard: Costguard) -> None:
+    code, out, err = costguard("check", SMALL, "--source", "nowhere", "--format", "sarif")
+    assert (code, out) == (2, "")
+    assert "nowhere: no Terraform files (*.tf) there" in err

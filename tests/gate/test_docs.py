@@ -62,4 +62,4 @@ def test_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, error
 
 
 def test_the_page_has_examples() -> None:
-    assert (len(YAML), len(JSON), len(CASES)) == (6, 1, 17)
+    assert (len(YAML), len(JSON), len(CASES)) == (7, 1, 17)

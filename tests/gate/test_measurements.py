@@ -66,6 +66,11 @@ TEXTS = [
         "metrics file (docs/gate.md)",
     ),
     (
+        r'{"schema": 1, "ref": "\ud800"}',
+        r"m.json: a text in it has half of a character (\ud800 to \udfff); expected a metrics file "
+        "(docs/gate.md)",
+    ),
+    (
         '{"schema": 1, "schema": 1}',
         "m.json: key 'schema' stands twice in one object; expected a metrics file (docs/gate.md)",
     ),

@@ -233,6 +233,14 @@ def test_no_spot_in_production_or_for_what_has_state(
     assert "spot-node-group" not in found.by_id()
 
 
+def test_a_group_that_names_several_types_keeps_them() -> None:
+    """AWS chooses among them; an architecture of its own for one of them would not start."""
+    nodes = {**NODES, "instance_types": ["m5.large", "m5a.large"], "capacity_type": "SPOT"}
+    assert of("aws_eks_node_group.a", nodes, nonprod=True).by_id() == {}
+    alone = {**nodes, "instance_types": ["m5.large"]}
+    assert "machine-arm64" in of("aws_eks_node_group.a", alone, nonprod=True).by_id()
+
+
 def test_spot_for_the_group_of_a_template() -> None:
     found = found_in(group(), nonprod=True)
     (spot,) = [r for r in found.recommendations if r.id == "spot-template"]

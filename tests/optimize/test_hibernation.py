@@ -324,6 +324,7 @@ def test_a_tag_has_hours_of_its_own(slept: Any) -> None:
     # 40 hours a week.
     assert cents(found.saving) == cents(D("70.08") * (1 - D(40) / 168))
     assert found.gaps == ()
+    assert found.sleepers[0].caveats[0] == "its own tag counts: off=(m-f,15);on=(m-f,7);tz=utc"
 
 
 def test_a_tag_that_is_not_valid_is_said(slept: Any) -> None:

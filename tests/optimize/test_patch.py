@@ -128,6 +128,42 @@ def test_a_block_that_makes_others_too_is_left(tmp_path: Path) -> None:
     assert "the same block makes other resources too" in made.by_hand[0]
 
 
+def test_a_recommendation_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A node group's image for arm64 with machines on x86 would not start."""
+    text = (
+        'resource "aws_eks_node_group" "a" {\n  ami_type = "AL2023_x86_64_STANDARD"\n'
+        "  instance_types = var.types\n}\n"
+    )
+    changes = (
+        Change("instance_types.0", "m7g.large"),
+        Change("ami_type", "AL2023_ARM_64_STANDARD"),
+    )
+    made = patched(tmp_path, text, *changes, address="aws_eks_node_group.a")
+    assert made.diff == ""
+    assert [line.partition(": ")[2] for line in made.by_hand] == [
+        'instance_types.0 = "m7g.large": it stands in a list at main.tf:1',
+        'ami_type = "AL2023_ARM_64_STANDARD": what it goes with has to be made by hand',
+    ]
+
+
+def test_a_last_line_that_does_not_end(tmp_path: Path) -> None:
+    text = 'resource "aws_instance" "a" {\n  instance_type = "m5.large"\n}'
+    made = patched(tmp_path, text, TYPE)
+    assert made.diff.endswith(" }\n\\ No newline at end of file\n")
+
+
+def test_lines_that_end_as_on_windows(tmp_path: Path) -> None:
+    text = 'resource "aws_instance" "a" {\n  instance_type = "m5.large"\n}\n'
+    (tmp_path / "main.tf").write_bytes(text.replace("\n", "\r\n").encode())
+    one = Recommendation("r", "aws_instance.a", "", (TYPE,), D(0), D(0), D(1))
+    lines = patch([one], plan_of("aws_instance.a"), tmp_path).diff.split("\n")
+    assert lines[2:5] == [
+        "@@ -1,3 +1,3 @@",
+        ' resource "aws_instance" "a" {\r',
+        '-  instance_type = "m5.large"\r',
+    ]
+
+
 def test_a_module_in_a_folder(tmp_path: Path) -> None:
     module = tmp_path / "web"
     module.mkdir()

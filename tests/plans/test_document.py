@@ -142,6 +142,7 @@ def zipped() -> bytes:
         (b"[" * 100_000, "plan.json: nested too deeply to be a plan"),
         (b'{"a":' * 100_000, "plan.json: nested too deeply to be a plan"),
         (b'{"a":\n"\\ud83d"}', "plan.json:2: half a Unicode character (\\ud...)"),
+        (b'{"a":\n"\\u003c \\uDE00"}', "plan.json:2: half a Unicode character (\\ud...)"),
         (
             b"\nTerraform will perform the following actions:\n\n  # aws_instance.a\n",
             "plan.json: this is the plan as text for people; run: terraform plan -out=FILE, "

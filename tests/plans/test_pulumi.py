@@ -168,6 +168,12 @@ def test_the_state_of_another_stack(pulumi: Path, tmp_path: Path) -> None:
         complete(read(pulumi / "preview.json"), read(other))
 
 
+def test_a_state_without_resources_completes_nothing(pulumi: Path) -> None:
+    """What a preview leaves out has to be somewhere."""
+    with pytest.raises(PlanError, match=r"holds no resources, and .* is of a stack that has some"):
+        complete(read(pulumi / "preview.json"), state())
+
+
 def test_what_a_state_completes(pulumi: Path) -> None:
     kept, shown = read(pulumi / "state.json"), read(pulumi / "preview.json")
     with pytest.raises(UsageError, match="no preview or update plan"):
@@ -208,6 +214,66 @@ def test_what_is_looked_up_is_not_the_stacks(op: str) -> None:
     plan = preview(step(op, None, record(external=True, inputs={}, outputs={"size": 500})))
     assert not plan.changes
     assert [source.attributes["size"] for source in plan.data] == [500]
+
+
+REPLACEMENTS = ["create-replacement", "import-replacement"]
+
+
+@pytest.mark.parametrize("half", REPLACEMENTS)
+def test_a_replacement_told_in_three_steps_is_one(half: str) -> None:
+    old, new = record(outputs={"size": 8}), record(inputs={"size": 9})
+    (change,) = preview(
+        step(half, old, new), step("replace", old, new), step("delete-replaced", old)
+    ).changes
+    assert change.action is Action.REPLACE
+    assert change.importing is (half == "import-replacement")
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before.attributes["size"], change.after.attributes["size"]) == (8, 9)
+
+
+def test_an_object_given_up_for_one_that_is_looked_up_saves_its_cost() -> None:
+    """``Resource.get`` in place of a resource: what the stack had is deleted."""
+    old, new = record(outputs={"size": 8}), record(external=True, inputs={}, outputs={"size": 500})
+    for steps in (
+        [step("replace", old, new)],
+        [step("read-replacement", old, new), step("replace", old, new)],
+    ):
+        (change,) = preview(*steps).changes
+        assert (change.action, change.after) == (Action.DELETE, None)
+        assert change.before is not None
+        assert change.before.attributes["size"] == 8
+    plan = {"manifest": {}, "resourcePlans": {}}
+    plan["resourcePlans"][f"{HEAD}{VOLUME}"] = {
+        "goal": {"custom": True, "inputDiff": {}},
+        "steps": ["read-replacement", "replace", "delete-replaced"],
+    }
+    (change,) = read_bytes(json.dumps(plan).encode(), "plan.json").changes
+    assert (change.action, change.after) == (Action.DELETE, None)
+
+
+REFRESHED = [
+    ("refresh", "same", Action.NO_OP),
+    ("refresh", "update", Action.UPDATE),
+    ("update", "update", Action.UPDATE),
+    ("update", "same", Action.NO_OP),
+    ("delete", "create", Action.CREATE),
+]
+
+
+@pytest.mark.parametrize(("found", "done", "action"), REFRESHED)
+def test_what_a_refresh_found_is_told_before_what_is_done(
+    found: str, done: str, action: Action
+) -> None:
+    recorded, there = record(outputs={"size": 8}), record(outputs={"size": 20})
+    second = record(inputs={"size": 20}) if done == "create" else there
+    (change,) = preview(
+        step(found, recorded, None if found == "delete" else there),
+        step(done, None if done == "create" else there, second),
+    ).changes
+    assert change.action is action
+    sizes = [side and side.attributes["size"] for side in (change.before, change.after)]
+    assert sizes == [None if done == "create" else 20, 20]
 
 
 def test_bookkeeping_costs_nothing() -> None:
@@ -303,6 +369,29 @@ def test_default_tags_of_a_provider() -> None:
     new = record(inputs={"size": 8, "tags": {"env": "prod"}}, provider=f"{urn}::{UNTOLD}")
     plan = preview(step("create", None, provider), step("create", None, new))
     assert plan.after[VOLUME].tags == {"owner": "me", "env": "prod"}
+
+
+PROVIDERS = [
+    ("shop", "default", "eu-west-1"),
+    ("shop", "default_7_14_0", "eu-west-1"),
+    ("shop", "default_7_14_0_alpha_1", "eu-west-1"),
+    ("shop", "default_https___example_com", "eu-west-1"),
+    ("shop", "default_us", None),
+    ("shop", "defaults", None),
+    ("default-shop", "us", None),
+]
+
+
+@pytest.mark.parametrize(("project", "provider", "region"), PROVIDERS)
+def test_the_configuration_is_of_default_providers_only(
+    project: str, provider: str, region: str | None
+) -> None:
+    """A provider of the user's own may work anywhere, whatever it or the project is called."""
+    head = f"urn:pulumi:dev::{project}::"
+    reference = f"{head}pulumi:providers:aws::{provider}::{UNTOLD}"
+    new = record(inputs={"size": 8}, provider=reference) | {"urn": f"{head}{VOLUME}"}
+    plan = preview(step("create", None, new), config={"aws:region": "eu-west-1"})
+    assert plan.after[VOLUME].region == region
 
 
 REGIONS: list[tuple[dict[str, Any], dict[str, Any], str | None]] = [

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ast
+import csv
+import inspect
+import textwrap
+from pathlib import Path
+from types import FunctionType
+from typing import Any, NamedTuple, TypeGuard
 
 import pytest
 
+from costguard.plans import pulumi_types
 from costguard.plans.pulumi_native import TYPES
 from costguard.plans.pulumi_types import pulumi_property, pulumi_tokens, vocabulary
 from costguard.plans.pulumi_values import members, snake
@@ -16,6 +23,11 @@ LACKING = {
     "google_compute_region_snapshot",
 }
 """Priced types that Pulumi's providers do not have."""
+READ_ELSEWHERE = {
+    ("aws_instance", "network_interfaces"),
+    ("aws_spot_instance_request", "network_interfaces"),
+}
+"""Names that a type's rule reads of another type only: of the launch template."""
 
 
 @pytest.mark.parametrize("provider", ["aws", "azurerm", "google"])
@@ -104,6 +116,37 @@ TRANSLATED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         },
     ),
     (
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        {
+            "blockDeviceMappings": [{"deviceName": "a", "ebs": {"volumeSize": 40}}],
+            "networkInterfaces": [{"subnetId": "s"}],
+            "tagSpecifications": [{"resourceType": "volume"}],
+            "licenseSpecifications": [{"licenseConfigurationArn": "l"}],
+        },
+        {
+            "block_device_mappings": [{"device_name": "a", "ebs": [{"volume_size": 40}]}],
+            "network_interfaces": [{"subnet_id": "s"}],
+            "tag_specifications": [{"resource_type": "volume"}],
+            "license_specification": [{"license_configuration_arn": "l"}],
+        },
+    ),
+    (
+        "aws:opensearch/domain:Domain",
+        {"clusterConfig": {"nodeOptions": [{"nodeConfig": {"count": 3}}]}},
+        {"cluster_config": [{"node_options": [{"node_config": [{"count": 3}]}]}]},
+    ),
+    (
+        "gcp:container/cluster:Cluster",
+        {
+            "clusterAutoscaling": {"resourceLimits": [{"resourceType": "cpu"}]},
+            "nodePools": [{"nodeConfig": {"secondaryBootDisks": [{"diskImage": "i"}]}}],
+        },
+        {
+            "cluster_autoscaling": [{"resource_limits": [{"resource_type": "cpu"}]}],
+            "node_pool": [{"node_config": [{"secondary_boot_disks": [{"disk_image": "i"}]}]}],
+        },
+    ),
+    (
         # Documents of 2018 hold lists where today's have one object.
         "aws:lambda/function:Function",
         {"environment": [{"variables": {}}]},
@@ -149,6 +192,74 @@ TRANSLATED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 @pytest.mark.parametrize(("token", "theirs", "ours"), TRANSLATED)
 def test_properties(token: str, theirs: dict[str, Any], ours: dict[str, Any]) -> None:
     assert members(theirs, vocabulary(token).shape) == ours
+
+
+TABLES = Path(pulumi_types.__file__).with_name("pulumi_tables")
+READERS = {"text", "number", "flag", "texts", "count", "blocks", "block", "raw", "known", "refer"}
+"""What rules read attributes with; the first argument is the attribute's name."""
+
+
+class Reads(NamedTuple):
+    """What a rule reads, with all functions that it calls."""
+
+    names: set[str]
+    texts: set[str]
+    """All texts in the code, which hold the types of other resources that it looks at."""
+
+
+def is_of_rules(value: object) -> TypeGuard[FunctionType]:
+    """Whether a value is a function of the rules."""
+    return isinstance(value, FunctionType) and value.__module__.startswith("costguard.rules.")
+
+
+def reads(function: FunctionType, seen: set[FunctionType]) -> Reads:
+    """What a function of the rules reads; those in ``seen`` are left out."""
+    found = Reads(set(), set())
+    seen.add(function)
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(ast.Attribute(attr=reader), [ast.Constant(str(path)), *_]):
+                found.names.update(path.split(".") if reader in READERS else ())
+            case ast.Constant(str(text)):
+                found.texts.add(text)
+            case ast.Name(id=name):
+                value = function.__globals__.get(name)
+                if isinstance(value, str):
+                    found.texts.add(value)
+                elif is_of_rules(value) and value not in seen:
+                    inner = reads(value, seen)
+                    found.names.update(inner.names)
+                    found.texts.update(inner.texts)
+    return found
+
+
+def renamed(package: str) -> dict[str, dict[str, set[str]]]:
+    """By Terraform's type: Terraform's plain forms of renamed properties, and what they become."""
+    found: dict[str, dict[str, set[str]]] = {}
+    with (TABLES / f"{package}.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            for pair in filter(None, row["renamed"].split(";")):
+                path, _, to = pair.partition("=")
+                names = found.setdefault(row["type"], {})
+                names.setdefault(snake(path.rpartition(".")[2]), set()).add(to.rpartition(".")[2])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("package", "provider"), [("aws", "aws"), ("azure", "azurerm"), ("gcp", "google")]
+)
+def test_no_name_that_a_rule_reads_is_renamed_away(package: str, provider: str) -> None:
+    away = renamed(package)
+    lost = set()
+    for kind, rule in rulebook([provider], plugins=False).rules.items():
+        seen: set[FunctionType] = set()
+        found = [reads(part, seen) for part in (rule.components, rule.sizes) if is_of_rules(part)]
+        names = {name for part in found for name in part.names}
+        for of in {kind, *(text for part in found for text in part.texts)} & away.keys():
+            targets = {to for tos in away[of].values() for to in tos}
+            lost |= {(of, name) for name in (names & away[of].keys()) - targets}
+    assert lost == {pair for pair in READ_ELSEWHERE if pair[0].startswith(f"{provider}_")}
 
 
 def test_native_types_have_rules() -> None:

@@ -67,6 +67,48 @@ def test_a_namespace_without_rules(policy: Write, head: str) -> None:
         judge(path.parent)
 
 
+@pytest.mark.parametrize("name", ['costguard.policies["one"]', 'one ["two"]'])
+def test_a_package_with_a_name_in_brackets(policy: Write, name: str) -> None:
+    path = policy(f'package {name}\n\nimport rego.v1\n\ndeny contains "x"\n')
+    with pytest.raises(PolicyError, match=r"one\.rego: package .*expected a name without brackets"):
+        judge(path)
+
+
+@pytest.mark.parametrize("name", ["shared.limits", "costguard.lib", "limits.prod"])
+def test_an_import_of_what_is_not_there(policy: Write, name: str) -> None:
+    path = policy(f'package one\n\nimport data.{name}\n\ndeny contains "x"\n')
+    (path.parent / "data.yaml").write_text("limits: {dev: 5}\n")
+    with pytest.raises(PolicyError, match=rf"one\.rego: import data\.{name}: there is no such"):
+        judge(path.parent)
+
+
+def test_imports_of_packages_data_and_what_conftest_gives(policy: Write) -> None:
+    policy("package shared.sizes\n\nimport rego.v1\n\nmost := 3\n", "sizes.rego")
+    path = policy(
+        "package one\n\nimport data.conftest\nimport data.limits.dev\n"
+        'import data.shared.sizes.most\n\ndeny contains "x" if most < dev\n'
+    )
+    (path.parent / "data.yaml").write_text("limits: {dev: 5}\n")
+    assert [finding.message for finding in judge(path.parent)] == ["x"]
+
+
+def test_a_type_that_is_judged_and_not_in_the_annotations(policy: Write) -> None:
+    head = "# METADATA\n# custom:\n#   resource_types: [aws_ebs_volume]\npackage one\n\n"
+    path = policy(f'{head}deny contains r.address if some r in lib.planned("aws_instance")\n')
+    with pytest.raises(PolicyError, match=r"resource_types: the policy asks for aws_instance"):
+        judge(path)
+
+
+def test_a_helper_that_is_named_in_brackets_is_parsed(policy: Write) -> None:
+    policy("package helper\n\nimport rego.v1\n\nyes := true\n", "helper.rego")
+    head = "# METADATA\n# custom:\n#   resource_types: [aws_ebs_volume]\npackage costguard.one\n\n"
+    path = policy(f'{head}import rego.v1\n\ndeny contains "x" if data["helper"].yes\n')
+    inputs = Inputs(lambda: "{}", lambda: "{}", lambda: "{}", "dev", ("aws_ebs_volume",), "p.json")
+    with Policies(PolicyOptions(path.parent)) as policies:
+        policies.expect({"aws_ebs_volume"})
+        assert [finding.message for finding in policies.findings(inputs)] == ["x"]
+
+
 def test_two_policies_with_one_id(policy: Write) -> None:
     text = "# METADATA\n# custom:\n#   id: same\npackage {}\n\nimport rego.v1\n\ndeny contains 1\n"
     policy(text.format("a"), "a.rego")
@@ -156,6 +198,23 @@ def test_a_test_that_fails_and_what_no_test_reaches(policy: Write) -> None:
     assert [case.name for case in run.failed] == ["test_b"]
     (covered,) = run.coverage
     assert (Path(covered.file).name, covered.percent, covered.missed) == ("one.rego", 66, (9,))
+
+
+def test_a_part_of_a_library_has_what_the_whole_shares(policy: Write) -> None:
+    """Only the part's own tests are run: that of the lib fails."""
+    policy("package costguard.lib\n\nimport rego.v1\n\nyes if data.open\n", "lib/lib.rego")
+    policy(
+        "package costguard.lib_test\n\nimport rego.v1\n\ntest_no if 1 == 2\n",
+        "lib/lib_test.rego",
+    )
+    text = 'package one\n\nimport data.costguard.lib\n\ndeny contains "x" if lib.yes\n'
+    path = policy(f"{text}\ntest_a if count(deny) == 1\n", "storage/one.rego")
+    (path.parent.parent / "data.yaml").write_text("open: true\n")
+    for asked in (path, path.parent):
+        assert [finding.message for finding in judge(asked)] == ["x"]
+        run = run_tests(asked)
+        assert [(case.name, case.passed) for case in run.cases] == [("test_a", True)]
+        assert {covered.file for covered in run.coverage} <= {path.as_posix()}
 
 
 def test_no_tests_at_all(policy: Write) -> None:

@@ -51,6 +51,22 @@ def test_a_policy_of_conftests_sees_the_plan(policy: Write, monkeypatch: Any) ->
     ]
 
 
+def test_a_plan_under_another_name_is_a_plan(policy: Write) -> None:
+    path = policy(
+        """\
+        package main
+
+        import input as tfplan
+
+        deny[msg] {
+            tfplan.resource_changes[_].type == "aws_instance"
+            msg := "an instance"
+        }
+        """
+    )
+    assert found(path) == [("block", "an instance")]
+
+
 def test_namespaces_are_those_with_rules_or_those_that_are_named(policy: Write) -> None:
     policy('package main\n\nimport rego.v1\n\ndeny contains "m" if input.resource_changes\n')
     text = 'package other\n\nimport rego.v1\n\nviolation contains "o" if input.planned_values\n'

@@ -23,13 +23,6 @@ from costguard.result import CheckResult
 HERE = Path(__file__).parent
 TWINS = sorted(path.parent.name for path in HERE.glob("*/main.tf"))
 
-_RENAMED = pytest.mark.xfail(
-    reason="the table of names calls block_device_mappings of aws_launch_template by its singular"
-)
-COMPARED = [
-    pytest.param(twin, marks=_RENAMED) if twin == "scaling-group" else twin for twin in TWINS
-]
-
 TOTALS = {
     "aurora": "467.20",
     "buckets": "1.00",
@@ -93,20 +86,20 @@ def test_there_are_enough_of_them() -> None:
     assert len(TWINS) >= 15
 
 
-@pytest.mark.parametrize("twin", COMPARED)
+@pytest.mark.parametrize("twin", TWINS)
 def test_totals_are_equal_to_the_cent(twin: str) -> None:
     plan, preview = checked(twin, "plan.json").estimate, checked(twin, "preview.json").estimate
     assert (plan.after, plan.coverage) == (preview.after, preview.coverage)
     assert plan.after.amount.quantize(Decimal("0.01")) == Decimal(TOTALS[twin])
 
 
-@pytest.mark.parametrize("twin", COMPARED)
+@pytest.mark.parametrize("twin", TWINS)
 def test_components_are_equal(twin: str) -> None:
     plan, preview = checked(twin, "plan.json"), checked(twin, "preview.json")
     assert lines(plan.estimate) == lines(preview.estimate)
 
 
-@pytest.mark.parametrize("twin", COMPARED)
+@pytest.mark.parametrize("twin", TWINS)
 def test_findings_are_equal(twin: str) -> None:
     plan, preview = checked(twin, "plan.json"), checked(twin, "preview.json")
     assert found(plan) == found(preview)
