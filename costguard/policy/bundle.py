@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 
 from costguard.errors import UsageError
 from costguard.policy.engine import Bundle, Module, PolicyError
-from costguard.policy.metadata import Policy, policy_of, without_comments
-from costguard.policy.packages import meets, texts_of
+from costguard.policy.metadata import Policy, policy_of
+from costguard.policy.packages import meets
 
 _DATA = ("data.yaml", "data.yml", "data.json")
 _LIBRARY = "costguard.policies."
 _SHARED = "costguard.lib"
 """The package of what policies share, in the folder ``lib`` of a library."""
+_IS_SHARED = re.compile(rf"^package[ \t]+{re.escape(_SHARED)}[ \t]*$", re.MULTILINE)
 _V1 = re.compile(r"^\s*import\s+(rego\.v1|future\.keywords)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+data\.([\w.]+)", re.MULTILINE)
 _GIVEN = "conftest"
@@ -87,8 +88,8 @@ def _modules(files: Sequence[Path], *, v0: bool, tests: bool) -> list[Module]:
 
 def _library_of(path: Path, modules: Sequence[Module]) -> Path | None:
     """The library that policies are a part of, above them; None where they need none."""
-    texts = texts_of(modules)
-    if _SHARED in texts or not any(f"data.{_SHARED}" in text for text in texts.values()):
+    there = any(_IS_SHARED.search(module.text) for module in modules)
+    if there or not any(f"data.{_SHARED}" in module.text for module in modules):
         return None
     above = (*path.parents, *path.absolute().parents)
     return next((folder for folder in above if (folder / "lib" / "lib.rego").is_file()), None)
@@ -136,13 +137,17 @@ def _refuse_twins(policies: tuple[Policy, ...]) -> None:
 
 def _refuse_dangling(bundle: Bundle, packages: Collection[str]) -> None:
     """What is imported and not there is undefined in Rego: the policy would pass in silence."""
+    known: set[str] = set()
     for module in bundle.modules:
-        for name in _IMPORT.findall(without_comments(module.text)):
+        for name in _IMPORT.findall(module.text):
+            if name in known:
+                continue
             if not (_is_data(name, bundle.data) or any(meets(name, p) for p in packages)):
                 raise PolicyError(
                     f"{module.path}: import data.{name}: there is no such package, and no such "
                     "data; give the folder that has it"
                 )
+            known.add(name)
 
 
 def _is_data(name: str, data: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from costguard.result import Place, Project, Result
 
 if TYPE_CHECKING:
+    from costguard.optimize.hcl import Block
     from costguard.optimize.source import Source
 
 
@@ -47,17 +48,19 @@ def _located(result: Result, sources: Sequence[Source]) -> Result:
         return result
     findings = (*result.decision.findings, *(one.finding for one in result.decision.waived))
     addresses = dict.fromkeys(finding.address for finding in findings if finding.address)
-    found = ((address, _place(address, sources)) for address in addresses)
-    return replace(result, places={address: place for address, place in found if place})
+    blocks = {address: block for address in addresses if (block := _block(address, sources))}
+    # Many addresses are instances of one block, and counting lines takes its time.
+    places = {
+        (block.file, block.start): Place(_shown(block.file), block.line(block.start))
+        for block in {(b.file, b.start): b for b in blocks.values()}.values()
+    }
+    return replace(result, places={a: places[b.file, b.start] for a, b in blocks.items()})
 
 
-def _place(address: str, sources: Sequence[Source]) -> Place | None:
-    """The line of a resource; None where several folders have one of this address."""
-    blocks = [block for source in sources if (block := source.nearest(address)) is not None]
-    if len(blocks) != 1:
-        return None
-    (block,) = blocks
-    return Place(_shown(block.file), block.line(block.start))
+def _block(address: str, sources: Sequence[Source]) -> Block | None:
+    """The block of a resource; None where several folders have one of this address."""
+    found = [block for source in sources if (block := source.nearest(address)) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _shown(file: Path) -> str:

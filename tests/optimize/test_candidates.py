@@ -233,12 +233,19 @@ def test_no_spot_in_production_or_for_what_has_state(
     assert "spot-node-group" not in found.by_id()
 
 
-def test_a_group_that_names_several_types_keeps_them() -> None:
-    """AWS chooses among them; an architecture of its own for one of them would not start."""
+def test_a_group_that_names_several_types_has_one_architecture() -> None:
+    nodes = {**NODES, "instance_types": ["m5.large", "m5a.large"]}
+    # 2 x 730 x (0.096 - 0.0864) = 14.016.
+    assert of("aws_eks_node_group.a", nodes).by_id() == {"machine-amd": "14.02"}
+    there = {**nodes, "instance_types": ["m5.large", "m6a.large"]}
+    assert of("aws_eks_node_group.a", there).by_id() == {}
+    alone = {**nodes, "instance_types": ["m5.large"]}
+    assert "machine-arm64" in of("aws_eks_node_group.a", alone).by_id()
+
+
+def test_a_spot_group_that_names_several_types_keeps_them() -> None:
     nodes = {**NODES, "instance_types": ["m5.large", "m5a.large"], "capacity_type": "SPOT"}
     assert of("aws_eks_node_group.a", nodes, nonprod=True).by_id() == {}
-    alone = {**nodes, "instance_types": ["m5.large"]}
-    assert "machine-arm64" in of("aws_eks_node_group.a", alone, nonprod=True).by_id()
 
 
 def test_spot_for_the_group_of_a_template() -> None:

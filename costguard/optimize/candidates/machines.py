@@ -47,11 +47,13 @@ class MachineLine(NamedTuple):
         ]
 
     @property
-    def among_several(self) -> bool:
-        """Whether it is one of several types that a group names."""
-        above, found, _ = self.path.rpartition(".0")
-        several = at(self.holder, above) if found else None
-        return isinstance(several, list) and len(several) > 1
+    def others(self) -> tuple[str, ...]:
+        """Further types that a group names beside this one."""
+        above, found, rest = self.path.rpartition(".0")
+        named = at(self.holder, above) if found else None
+        members = range(1, len(named)) if isinstance(named, list) else ()
+        kinds = (at(self.holder, f"{above}.{number}{rest}") for number in members)
+        return tuple(kind for kind in kinds if isinstance(kind, str))
 
     @property
     def price_now(self) -> Decimal | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from costguard.model.finding import Change
 from costguard.model.machine import Machine
-from costguard.model.price import PriceQuery
+from costguard.model.price import ON_DEMAND, PriceQuery
 from costguard.model.resource import Resource
 from costguard.optimize.candidates.machines import (
     MachineLine,
@@ -86,7 +86,7 @@ def find(facts: Facts) -> Iterator[Proposal]:
         machine = machines.get(machine_of(line.kind))
         if machine is None or machine.memory_gib is None or machine.gpu_count:
             continue
-        if line.among_several:
+        if line.others and line.query.option != ON_DEMAND:
             continue  # AWS chooses: another type in the place of the first need not save anything
         yield from _cheaper(facts, line, machine, machine.memory_gib, search)
         yield from _measured(facts, line, machine, machine.memory_gib, search)
@@ -107,7 +107,7 @@ class _Search:
             price = line.price_now
             found = [o for o in self._like(line, need) if price is not None and o.price < price]
             self._found[key] = ranked(found, need)
-        return self._found[key]
+        return [offer for offer in self._found[key] if offer.name not in line.others]
 
     def _like(self, line: MachineLine, need: Need) -> list[Offer]:
         rest = tuple("" if value == line.kind else value for value in line.query.attributes)
@@ -169,7 +169,7 @@ def _smaller(line: MachineLine, best: Offer, seen: Measured) -> Proposal:
 def _arches(line: MachineLine, machine: Machine) -> frozenset[str]:
     """The architectures that will do: arm64 where nothing in the plan speaks against it."""
     kept = frozenset({machine.arch})
-    if machine.arch != "x86_64" or tag(line.holder, "architecture") in _X86:
+    if machine.arch != "x86_64" or line.others or tag(line.holder, "architecture") in _X86:
         return kept
     if line.holder.type == "aws_db_instance":
         return _BOTH if _engine_runs_on_arm(line.holder) else kept
