@@ -21,18 +21,20 @@ def located(results: Sequence[Result], folder: Path | None) -> list[Result]:
     were planned themselves. Raises ``UsageError`` where ``folder`` holds no configuration, and
     ``ConfigError`` for a file of it that is not text.
     """
-    from costguard.optimize.source import Source
-
-    given = [Source(folder)] if folder is not None else None
+    given = [_opened(folder)] if folder is not None else None
     return [_located(result, given or _planned(result.projects)) for result in results]
 
 
 def _planned(projects: Sequence[Project]) -> list[Source]:
-    from costguard.optimize.source import Source
-
     plans = (project.plan for project in projects if project.plan.tool == "terraform")
     paths = dict.fromkeys(Path(plan.source) for plan in plans if plan.source)
-    return [Source(path) for path in paths if _is_configuration(path)]
+    return [_opened(path) for path in paths if _is_configuration(path)]
+
+
+def _opened(folder: Path) -> Source:
+    from costguard.optimize.source import Source
+
+    return Source(folder)
 
 
 def _is_configuration(path: Path) -> bool:
@@ -50,9 +52,9 @@ def _located(result: Result, sources: Sequence[Source]) -> Result:
     addresses = dict.fromkeys(finding.address for finding in findings if finding.address)
     blocks = {address: block for address in addresses if (block := _block(address, sources))}
     # Many addresses are instances of one block, and counting lines takes its time.
+    distinct = {(block.file, block.start): block for block in blocks.values()}
     places = {
-        (block.file, block.start): Place(_shown(block.file), block.line(block.start))
-        for block in {(b.file, b.start): b for b in blocks.values()}.values()
+        key: Place(_shown(block.file), block.line(block.start)) for key, block in distinct.items()
     }
     return replace(result, places={a: places[b.file, b.start] for a, b in blocks.items()})
 
