@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from costguard.optimize.outcome import Optimized
     from costguard.optimize.price import VariantPricer
 
+_DEAREST: Final = 300
+"""Resources of a plan that ``check`` looks at for savings: the dearest. ``optimize`` looks at all.
+
+A verdict must not wait for what saves little.
+"""
 CLOUDWATCH: Final = "cloudwatch"
 """The word that asks for utilisation from AWS in place of a file."""
 
@@ -40,7 +45,10 @@ class Optimizer:
         *,
         nonprod: bool,
         measured: Mapping[str, Measured],
+        most: int | None = None,
     ) -> None:
+        """``most`` is how many resources of a plan are looked at, the dearest; None for all."""
+        self._most = most
         self._projects = projects
         self._usages = usages
         self._pricer = pricer
@@ -116,7 +124,7 @@ class Optimizer:
         from costguard.optimize.proposal import Facts
         from costguard.optimize.recommend import recommend
 
-        prices = VariantPricer(project.plan, self._pricer, usage)
+        prices = VariantPricer(project.plan, self._pricer, usage, self._looked_at(project.estimate))
         self._prices.append(prices)
         facts = Facts(
             project.plan,
@@ -127,6 +135,12 @@ class Optimizer:
             self._measured,
         )
         return recommend(facts, prices, findings)
+
+    def _looked_at(self, estimate: Estimate) -> frozenset[str] | None:
+        if self._most is None or len(estimate.resources) <= self._most:
+            return None
+        dearest = sorted(estimate.resources, key=lambda r: (-r.monthly_after, r.address))
+        return frozenset(resource.address for resource in dearest[: self._most])
 
 
 @step("looking for savings")
@@ -140,7 +154,12 @@ def advised(
     """
     decision, environment = result.decision, result.decision.environment
     optimizer = Optimizer(
-        result.projects, usages, pricer, nonprod=is_nonprod(environment.name, data), measured={}
+        result.projects,
+        usages,
+        pricer,
+        nonprod=is_nonprod(environment.name, data),
+        measured={},
+        most=_DEAREST,
     )
     found = optimizer.recommendations(result.estimate, decision.findings)
     over = over_limit(result.estimate, environment)

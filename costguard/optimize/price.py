@@ -7,7 +7,7 @@ take a few runs of the engine over the resources that they affect.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -60,10 +60,18 @@ class _Part(Plan):
 class VariantPricer:
     """Prices variants of one plan as it will be; its own run over the plan is made at once.
 
-    Raises as the engine.
+    With ``only``, changes are made to the resources of these addresses and to no others. Raises as
+    the engine.
     """
 
-    def __init__(self, plan: Plan, pricer: Pricer, usage: UsageFile) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        pricer: Pricer,
+        usage: UsageFile,
+        only: Collection[str] | None = None,
+    ) -> None:
+        self._only = only
         self._plan = plan
         self._pricer = pricer._replace(source=Remembered(pricer.source))
         self._usage = usage
@@ -84,7 +92,7 @@ class VariantPricer:
 
     def knows(self, address: str) -> bool:
         """Whether the plan will have a resource of this address that changes can be made to."""
-        return address in self._resources
+        return address in self._resources and (self._only is None or address in self._only)
 
     def affected(self, variant: Variant) -> frozenset[str]:
         """Addresses of the resources whose cost may depend on the changes."""
