@@ -9,6 +9,7 @@ parses the policies while the plan is still being read.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -117,8 +118,11 @@ def _values(engine: Any, rules: list[str]) -> dict[str, Any]:
 
 
 def _names(text: str, forbidden: set[str]) -> bool:
-    """Whether a text has a forbidden name's last part; reading the whole tree takes long."""
-    return any(name.rpartition(".")[2] in text for name in forbidden)
+    """Whether a text may call a forbidden name; reading the whole tree takes long."""
+    return any(
+        last in text and re.search(rf"\b{first}\s*[.\[]", text)
+        for first, _, last in (name.partition(".") for name in forbidden)
+    )
 
 
 def _forbid(engine: Any, forbidden: set[str]) -> None:
