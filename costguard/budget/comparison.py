@@ -48,18 +48,7 @@ def compare_with(
     Projects that only the baseline has stay as they are, at today's prices. Raises
     ``BaselineError`` for another currency, and what the source raises.
     """
-    if baseline.currency != estimate.currency:
-        raise BaselineError(
-            f"{baseline.source}: in {baseline.currency}, while the plan is priced in "
-            f"{estimate.currency}; currencies are never converted"
-        )
-    today = _today(baseline, estimate, source)
-    held = {
-        p.name: _Held(
-            p, tuple(reprice(r, today) if today else Repriced(r, ()) for r in p.resources)
-        )
-        for p in baseline.projects
-    }
+    held = _held_today(baseline, estimate, source)
     kept = {name: one for name, one in held.items() if name not in project_names}
     heads = dict(by_project(estimate, project_names))
     left = _left_out(held, heads, estimate)
@@ -101,6 +90,24 @@ def compare_with(
         imported=Estimate(tuple(imported)).after.amount,
         since=baseline.day,
     )
+
+
+def _held_today(
+    baseline: Baseline, estimate: Estimate, source: PriceSource | None
+) -> dict[str, _Held]:
+    """The projects of a baseline at today's prices; raises ``BaselineError``."""
+    if baseline.currency != estimate.currency:
+        raise BaselineError(
+            f"{baseline.source}: in {baseline.currency}, while the plan is priced in "
+            f"{estimate.currency}; currencies are never converted"
+        )
+    today = _today(baseline, estimate, source)
+    return {
+        p.name: _Held(
+            p, tuple(reprice(r, today) if today else Repriced(r, ()) for r in p.resources)
+        )
+        for p in baseline.projects
+    }
 
 
 def _imported(resources: Iterable[ResourceCost], held: _Held | None) -> Iterator[ResourceCost]:
