@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import told_text
-from costguard.rules.aws.quantities import rounded_up, times
+from costguard.rules.given import told_text
 from costguard.rules.kit import (
     Component,
     Components,
@@ -17,6 +16,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import rounded_up, times
 
 gateway = service("aws", "AmazonApiGateway")
 PAGE = "https://aws.amazon.com/api-gateway/pricing/"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import given, given_number, given_text
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.rds import (
     AURORA_BACKUP,
     BACKUP,
@@ -23,6 +21,7 @@ from costguard.rules.aws.rds_engines import (
 )
 from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
 from costguard.rules.aws.rds_storage import Storage, storage_lines
+from costguard.rules.given import given, given_number, given_text
 from costguard.rules.kit import (
     Component,
     Components,
@@ -34,6 +33,7 @@ from costguard.rules.kit import (
     metered,
     rule,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/rds/aurora/pricing/"
 

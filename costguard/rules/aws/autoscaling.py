@@ -11,7 +11,6 @@ from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
 from costguard.rules.aws.machine import Machine, allowed, of_configuration, of_template
 from costguard.rules.aws.operating_system import System, root_gb, system_of
-from costguard.rules.aws.sizes import between
 from costguard.rules.kit import (
     ON_DEMAND,
     ZERO,
@@ -23,6 +22,7 @@ from costguard.rules.kit import (
     rule,
     within,
 )
+from costguard.rules.sizes import between
 
 CONFIGURATION = "aws_launch_configuration"
 SPECIFICATION_KEYS = ("launch_template_id", "launch_template_name")

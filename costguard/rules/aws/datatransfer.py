@@ -6,7 +6,6 @@ No resource of a plan stands for it: it is told of in the usage file alone, by e
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Component,
     Components,
@@ -17,6 +16,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 transfer = service("aws", "AWSDataTransfer")
 ec2 = service("aws", "AmazonEC2")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from costguard.rules.aws.given import told_text
-from costguard.rules.aws.quantities import times
+from costguard.rules.given import told_text
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     Component,
@@ -19,6 +18,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 directory = service("aws", "AWSDirectoryService")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import given_flag, given_number
+from costguard.rules.given import given_flag, given_number
 from costguard.rules.kit import (
     Components,
     Decimal,

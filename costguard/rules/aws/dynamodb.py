@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from costguard.rules.aws.autoscaled import autoscaled, between_targets
-from costguard.rules.aws.given import given, given_text
-from costguard.rules.aws.quantities import times
+from costguard.rules.given import given, given_text
 from costguard.rules.kit import (
     Component,
     Components,
@@ -21,6 +20,7 @@ from costguard.rules.kit import (
     service,
     within,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/dynamodb/pricing/"
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costguard.rules.aws.given import told_text
-from costguard.rules.aws.quantities import above, times
-from costguard.rules.aws.sizes import between
+from costguard.rules.given import told_text
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -18,6 +16,8 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import above, times
+from costguard.rules.sizes import between
 
 PAGE = "https://aws.amazon.com/ebs/pricing/"
 

@@ -10,7 +10,6 @@ from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
 from costguard.rules.aws.machine import Machine, allowed, of_instance
 from costguard.rules.aws.operating_system import System, root_gb, system_of
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.aws.volume_bounds import volume_bounds
 from costguard.rules.aws.vpc import IN_USE_ADDRESS
@@ -29,6 +28,7 @@ from costguard.rules.kit import (
     vcpus,
     within,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/ec2/pricing/on-demand/"
 

@@ -6,8 +6,6 @@ import re
 from typing import NamedTuple
 
 from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume, volume_costs
-from costguard.rules.aws.quantities import times
-from costguard.rules.aws.sizes import between
 from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -24,6 +22,8 @@ from costguard.rules.kit import (
     service,
     within,
 )
+from costguard.rules.quantities import times
+from costguard.rules.sizes import between
 
 ecs = service("aws", "AmazonECS")
 

@@ -8,13 +8,11 @@ from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume
 from costguard.rules.aws.ec2 import PAGE as EC2_PAGE
 from costguard.rules.aws.ec2 import Share, machine_costs
 from costguard.rules.aws.ecs import LINUX_CPU, LINUX_MEMORY
-from costguard.rules.aws.given import told_number
 from costguard.rules.aws.image import image_of
 from costguard.rules.aws.launch_template import template_of
 from costguard.rules.aws.machine import Device, Machine, of_template
 from costguard.rules.aws.operating_system import LINUX, WINDOWS, System, system_of
-from costguard.rules.aws.quantities import times
-from costguard.rules.aws.sizes import between
+from costguard.rules.given import told_number
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     ON_DEMAND,
@@ -29,6 +27,8 @@ from costguard.rules.kit import (
     service,
     within,
 )
+from costguard.rules.quantities import times
+from costguard.rules.sizes import between
 
 PAGE = "https://aws.amazon.com/eks/pricing/"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from costguard.rules.aws.autoscaled import autoscaled, between_targets
-from costguard.rules.aws.given import given, given_count, given_number
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
+from costguard.rules.given import given, given_count, given_number
 from costguard.rules.kit import (
     Component,
     Components,
@@ -18,6 +17,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/elasticache/pricing/"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.vpc import count_subnets, in_use_addresses
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -17,6 +16,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 elb = service("aws", "AWSELB")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import given_text
 from costguard.rules.aws.vpn import ACCELERATOR_HOURS
+from costguard.rules.given import given_text
 from costguard.rules.kit import (
     ZERO,
     Component,

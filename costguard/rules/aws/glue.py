@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import given
-from costguard.rules.aws.quantities import times
+from costguard.rules.given import given
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -14,6 +13,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/glue/pricing/"
 

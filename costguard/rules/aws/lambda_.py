@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import told_number
-from costguard.rules.aws.quantities import rounded_up, times
+from costguard.rules.given import told_number
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     ZERO,
@@ -19,6 +18,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import rounded_up, times
 
 PAGE = "https://aws.amazon.com/lambda/pricing/"
 

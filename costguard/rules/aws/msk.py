@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.aws.autoscaled import autoscaled
-from costguard.rules.aws.given import given_text
-from costguard.rules.aws.quantities import times
+from costguard.rules.given import given_text
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -15,6 +14,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/msk/pricing/"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import told_text
+from costguard.rules.given import told_text
 from costguard.rules.kit import (
     Component,
     Components,

@@ -10,7 +10,7 @@ from costguard.rules.aws.docdb import (
     io_requests,
     storage_of,
 )
-from costguard.rules.aws.given import given_number
+from costguard.rules.given import given_number
 from costguard.rules.kit import Components, ResourceView, free, metered, rule, service
 
 PAGE = "https://aws.amazon.com/neptune/pricing/"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import times
 from costguard.rules.kit import Components, ResourceView, cost, free, metered, rule, service
+from costguard.rules.quantities import times
 
 firewalls = service("aws", "AWSNetworkFirewall")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import above, rounded_up, times
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.kit import (
     ZERO,
@@ -17,6 +16,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import above, rounded_up, times
 
 PAGE = "https://aws.amazon.com/opensearch-service/pricing/"
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from costguard.rules.aws.given import given, given_flag, given_text
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.rds_engines import (
     Engine,
     engine_of,
@@ -18,6 +16,7 @@ from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
 from costguard.rules.aws.rds_storage import Storage, open_storage, size_bounds, storage_lines
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.aws.vpc import in_use_addresses
+from costguard.rules.given import given, given_flag, given_text
 from costguard.rules.kit import (
     Component,
     Components,
@@ -30,6 +29,7 @@ from costguard.rules.kit import (
     rule,
     vcpus,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/rds/pricing/"
 

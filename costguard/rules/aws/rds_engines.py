@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     Components,
@@ -14,6 +13,7 @@ from costguard.rules.kit import (
     service,
     vcpus,
 )
+from costguard.rules.quantities import times
 
 rds = service("aws", "AmazonRDS")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from costguard.rules.aws.given import given_flag, given_number, given_text
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.rds_engines import rds
+from costguard.rules.given import given_flag, given_number, given_text
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     Components,
@@ -17,6 +16,7 @@ from costguard.rules.kit import (
     service,
     vcpus,
 )
+from costguard.rules.quantities import times
 
 SERVERLESS = "db.serverless"
 

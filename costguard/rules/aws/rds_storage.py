@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from costguard.rules.aws.given import given, given_flag, given_text
-from costguard.rules.aws.quantities import above
 from costguard.rules.aws.rds_engines import Engine, rds
-from costguard.rules.aws.sizes import between
+from costguard.rules.given import given, given_flag, given_text
 from costguard.rules.kit import (
     ZERO,
     Component,
@@ -18,6 +16,8 @@ from costguard.rules.kit import (
     cost,
     metered,
 )
+from costguard.rules.quantities import above
+from costguard.rules.sizes import between
 
 _ANY = {"databaseEngine": "Any"}
 STORAGE = rds("Database Storage", "GB-Mo", where=_ANY, needs=("usagetype",))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import given_count, given_flag
-from costguard.rules.aws.quantities import times
 from costguard.rules.aws.reserved import option_name, purchase_option
+from costguard.rules.given import given_count, given_flag
 from costguard.rules.kit import (
     Component,
     Components,
@@ -17,6 +16,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/redshift/pricing/"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import times
 from costguard.rules.kit import (
     Components,
     Product,
@@ -14,6 +13,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 route53 = service("aws", "AmazonRoute53")
 PAGE = "https://aws.amazon.com/route53/pricing/"

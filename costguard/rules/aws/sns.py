@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import above, times
 from costguard.rules.aws.sqs import chunks
 from costguard.rules.kit import (
     Component,
@@ -14,6 +13,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import above, times
 
 PAGE = "https://aws.amazon.com/sns/pricing/"
 

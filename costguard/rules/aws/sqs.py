@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import rounded_up
 from costguard.rules.kit import Components, Decimal, ResourceView, free, metered, rule, service
+from costguard.rules.quantities import rounded_up
 
 sqs = service("aws", "AWSQueueService")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import told_text
-from costguard.rules.aws.quantities import times
+from costguard.rules.given import told_text
 from costguard.rules.kit import Components, ResourceView, cost, free, metered, rule, service
+from costguard.rules.quantities import times
 
 PAGE = "https://aws.amazon.com/systems-manager/pricing/"
 

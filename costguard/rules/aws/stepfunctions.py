@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.quantities import rounded_up
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -13,6 +12,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import rounded_up
 
 states = service("aws", "AmazonStates")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from costguard.rules.aws.ebs import DEFAULT_TYPE, SIZES
-from costguard.rules.aws.given import told_text
+from costguard.rules.given import told_text
 from costguard.rules.kit import ResourceView, Sizes
 
 _BLOCKS = ("root_block_device", "ebs_block_device")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.given import told_text
-from costguard.rules.aws.quantities import times
+from costguard.rules.given import told_text
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -15,6 +14,7 @@ from costguard.rules.kit import (
     rule,
     service,
 )
+from costguard.rules.quantities import times
 
 vpc = service("aws", "AmazonVPC")
 ec2 = service("aws", "AmazonEC2")
