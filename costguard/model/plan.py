@@ -89,6 +89,11 @@ class ResourceSet(Mapping[str, Resource]):
         return {kind: tuple(members) for kind, members in groups.items()}
 
     @cached_property
+    def types(self) -> frozenset[str]:
+        """The types of the resources and data sources."""
+        return frozenset(self.by_type).union(source.type for source in self._data)
+
+    @cached_property
     def _by_block(self) -> Mapping[str, _Instances]:
         groups: dict[str, _Instances] = defaultdict(_Instances)
         for resource in (*self._by_address.values(), *self._data):

@@ -85,8 +85,11 @@ class Resource(NamedTuple):
 
 def value_at(attributes: Attributes, path: str) -> Any:
     """Value at a path such as ``launch_template.id``, in the first of several blocks; or None."""
-    value: Any = attributes
-    for part in path.split("."):
+    if "." not in path:
+        return attributes.get(path)
+    first, *rest = path.split(".")
+    value = attributes.get(first)
+    for part in rest:
         if isinstance(value, list):
             value = value[0] if value else None
         value = value.get(part) if isinstance(value, dict) else None

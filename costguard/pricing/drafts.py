@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from costguard.errors import CostguardError, RuleError
@@ -48,15 +48,15 @@ def draft(resource: Resource, resources: ResourceSet, rule: Rule, usage: UsageFi
     sizes = rule.sizes(view) if rule.sizes is not None else None
     if sizes is None:
         return Draft(resource, components, view.notes)
-    low, high = (
-        _components(
-            rule,
-            ResourceView(
-                resource._replace(attributes={**resource.attributes, **size}), resources, usage
-            ),
-        )
-        for size in (sizes.low, sizes.high)
-    )
+
+    def sized(size: Mapping[str, object]) -> tuple[Component, ...]:
+        attributes = {**resource.attributes, **size}
+        if attributes == resource.attributes:
+            return components
+        other = resource._replace(attributes=attributes)
+        return _components(rule, ResourceView(other, resources, usage))
+
+    low, high = sized(sizes.low), sized(sizes.high)
     return Draft(resource, components, view.notes, Bounds(low, high, sizes.reason))
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from costguard.errors import ConfigError
 from costguard.yaml_document import Document, read
@@ -27,6 +27,15 @@ from costguard.yaml_document import Document, read
 VERSION = "0.1"
 _KEYS = ("version", "resource_usage", "resource_type_default_usage")
 _INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
+
+
+class Asked(NamedTuple):
+    """What was asked of a usage file."""
+
+    used: set[str]
+    """Addresses of the file that resources have had."""
+    keys: dict[str, set[str]]
+    """Keys that rules asked for, by address of the file."""
 
 
 class UsageFile:
@@ -47,6 +56,7 @@ class UsageFile:
         self._wildcards = any("[*]" in address for address in self._resources)
         self._entries: dict[tuple[str, str], str | None] = {}
         self._asked: dict[str, set[str]] = {}
+        self._tells = True
 
     def by_type(self) -> UsageFile:
         """The usage by type alone, for what no entry means."""
@@ -66,16 +76,46 @@ class UsageFile:
 
     def _entry(self, address: str, kind: str) -> str | None:
         """The file's address that stands for a resource; kept, as each is asked for many times."""
+        if not self._wildcards:
+            known = self._resources
+            return address if address in known else kind if kind in known else None
         key = (address, kind)
         if key not in self._entries:
-            candidates = _candidates(address, kind) if self._wildcards else key
+            candidates = _candidates(address, kind)
             self._entries[key] = next((c for c in candidates if c in self._resources), None)
         return self._entries[key]
 
     @property
+    def digest(self) -> str:
+        """SHA-256 of the usage, whatever its file is called."""
+        import hashlib
+
+        return hashlib.sha256(repr((self._resources, self._defaults)).encode()).hexdigest()
+
+    def apart(self, *, entries: bool) -> UsageFile:
+        """The same usage, of which nothing was asked yet; without ``entries`` of its own.
+
+        Such an entry, which stands in no plan, counts with the first plan that has the file.
+        """
+        other = UsageFile(self.source, self._resources, self._defaults, self._document)
+        other._tells = entries
+        return other
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked for so far."""
+        return Asked(self._used, self._asked)
+
+    def count(self, asked: Asked) -> None:
+        """Take note of what was asked for at another time."""
+        self._used |= asked.used
+        for address, keys in asked.keys.items():
+            self._asked.setdefault(address, set()).update(keys)
+
+    @property
     def addresses(self) -> Iterable[str]:
         """Addresses of the file, wildcards included."""
-        return self._resources.keys()
+        return self._resources.keys() if self._tells else ()
 
     def unused(self) -> tuple[str, ...]:
         """Addresses of the file that no resource has had."""
@@ -105,11 +145,11 @@ class UsageFile:
 
         An address with the wildcard may stand for no resource at all: that is no mistake.
         """
-        from difflib import get_close_matches
-
         for address in self.unused():
             if "[*]" in address:
                 continue
+            from difflib import get_close_matches
+
             near = get_close_matches(address, list(known), n=1)
             hint = f"did you mean {near[0]}?" if near else "correct it, or take it out"
             message = f"the plan has no resource {address}; {hint}"

@@ -85,6 +85,8 @@ class ResourceView:
         value = self._attributes.get(key)
         if value is None or value == "":
             return default
+        if type(value) is str:
+            return value
         if isinstance(value, Unknown):
             self._note_unknown(key, value, default)
             return default
@@ -95,12 +97,11 @@ class ResourceView:
     def number(self, key: str, default: Decimal | int | None = None) -> Decimal | None:
         """A numeric attribute; ``default`` where it is absent or unknown."""
         value = self._attributes.get(key)
-        standard = Decimal(default) if default is not None else None
         if isinstance(value, Unknown):
             self._note_unknown(key, value, None if default is None else str(default))
-            return standard
+            value = None
         if value is None or value == "":
-            return standard
+            return None if default is None else Decimal(default)
         number = quantity(value)
         if number is None:
             raise self._wrong(key, "a number", value)
@@ -197,6 +198,8 @@ class ResourceView:
         return value
 
     def _find_usage(self, key: str) -> Any:
+        if not self._usage:
+            return None
         outer, _, inner = f"{self._below}{key}".partition(".")
         value = self._usage.get(outer)
         while inner:
@@ -215,6 +218,8 @@ class ResourceView:
         attribute's known value being the ``by`` attribute (``id``, ``name``, ``arn``) of a
         resource in the plan.
         """
+        if kind not in self._set.types:
+            return None
         targets = [t for t in self._set.targets(self.resource, self._full(path)) if t.type == kind]
         if len(targets) == 1:
             return self.of(targets[0])
@@ -238,6 +243,8 @@ class ResourceView:
         Found as in ``refer``; a known value is the ``by`` attribute of this resource in ``shape``,
         such as ``table/{}``.
         """
+        if kind not in self._set.types:
+            return []
         found = {r.address: r for r in self._set.referrers(self.resource, kind, path)}
         for key in by:
             own = self.resource.attributes.get(key)
