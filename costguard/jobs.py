@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from costguard.budget.environment import recognise
+from costguard.catalog.sources import Sources, sources_of
 from costguard.errors import CostguardError, UndecidedError, UsageError
 from costguard.model.budget import Budgets, Environment
 from costguard.model.estimate import Estimate
+from costguard.model.finding import Finding
 from costguard.model.plan import Plan
 from costguard.model.project import ProjectSource
 from costguard.options import CheckOptions, PricingOptions
 from costguard.plans.read import read
 from costguard.pricing import usage as usage_files
+from costguard.pricing.combine import combine
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
-from costguard.progress import step
+from costguard.progress import detail, note, step
 from costguard.result import Project
+
+if TYPE_CHECKING:
+    from costguard.catalog.live.cache_report import CacheReport
 
 
 class Group(NamedTuple):
@@ -55,6 +63,8 @@ class Job(NamedTuple):
     usage: UsageFile
     environment: Environment
     mark: str
+    whole: bool
+    """Whether the plan is what one document says, and nothing else was added to it."""
 
 
 def jobs_of(
@@ -106,7 +116,8 @@ def _job(
         accounts=plan.accounts,
         stack=plan.stack,
     )
-    return Job(given.name or plan.source, plan, usage, environment, mark)
+    whole = isinstance(source, ProjectSource) and source.state is None
+    return Job(given.name or plan.source, plan, usage, environment, mark, whole)
 
 
 def read_source(source: ProjectSource, regions: Mapping[str, str]) -> Plan:
@@ -126,9 +137,82 @@ def read_source(source: ProjectSource, regions: Mapping[str, str]) -> Plan:
 
 
 def priced(pricer: Pricer, plans: Sequence[tuple[Plan, UsageFile]]) -> list[Estimate]:
-    """The cost of each plan with its usage, in USD per month. Raises as the engine."""
-    with step(f"pricing {sum(len(plan.changes) for plan, _ in plans):,} resources"):
+    """The cost of each plan with its usage, per month. Raises as the engine."""
+    with _pricing([plan for plan, _ in plans]):
         return pricer.estimates(plans)
+
+
+def _pricing(plans: Sequence[Plan]) -> AbstractContextManager[None]:
+    return step(f"pricing {sum(len(plan.changes) for plan in plans):,} resources")
+
+
+def _tell(report: CacheReport) -> None:
+    for text in report.notes:
+        note(text)
+    for text in report.lines():
+        detail(text)
+
+
+@contextmanager
+def sources_for(pricing: PricingOptions) -> Iterator[Sources]:
+    """The price sources for this block; in the end, it is told what their caches have spared.
+
+    Raises as ``sources_of``.
+    """
+    sources = sources_of(pricing.prices, lock=pricing.lock, offline=pricing.offline)
+    yield sources
+    if sources.report is not None:
+        _tell(sources.report)
+
+
+@contextmanager
+def pricer_for(pricing: PricingOptions) -> Iterator[Pricer]:
+    """What prices plans in this block. Raises as ``sources_of``."""
+    with sources_for(pricing) as sources:
+        yield Pricer.over(sources, free_tier=pricing.free_tier)
+
+
+def drifted(
+    pricer: Pricer, jobs: Sequence[Job], estimates: Sequence[Estimate]
+) -> list[list[Finding]]:
+    """What there is to say of locked prices, for each group of the jobs; nothing without a lock.
+
+    ``estimates`` are those at locked prices. Where today's prices cannot be had, that is said, and
+    nothing fails: a lock is there to do without them.
+    """
+    if pricer.locked is None or pricer.today is None:
+        return [[] for _ in groups(jobs, estimates)]
+    from costguard.budget import drift
+
+    locked = [combine(group.projects).estimate for group in groups(jobs, estimates)]
+    current = pricer._replace(source=pricer.today)
+    try:
+        found = priced(current, [(job.plan, job.usage) for job in jobs])
+    except CostguardError as error:
+        return [drift.findings(one, error, pricer.locked) for one in locked]
+    today = [combine(group.projects).estimate for group in groups(jobs, found)]
+    pairs = zip(locked, today, strict=True)
+    return [drift.findings(one, now, pricer.locked) for one, now in pairs]
+
+
+def costs(pricer: Pricer, jobs: Sequence[Job], regions: Mapping[str, str]) -> list[Estimate]:
+    """The cost of each job's plan; of several, those that have not changed need not be priced.
+
+    ``regions`` are those that the plans were read with. Raises as the engine.
+    """
+    if len(jobs) == 1 or not pricer.versioned:
+        return priced(pricer, [(job.plan, job.usage) for job in jobs])
+    from costguard.catalog.live.cache_report import CacheReport
+    from costguard.pricing.estimate_cache import Told, estimates, told_by
+
+    told = [
+        Told(job.plan, job.usage, told_by(job.plan, regions) if job.whole else "") for job in jobs
+    ]
+    report = CacheReport()
+    with _pricing([job.plan for job in jobs]):
+        found = estimates(pricer, told, os.environ, report)
+    _tell(report)
+    return found
 
 
 def usage_of(path: Path | None) -> UsageFile:

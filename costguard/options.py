@@ -14,12 +14,19 @@ class PricingOptions(NamedTuple):
 
     usage_file: Path | None = None
     """Usage in Infracost's format."""
-    prices: Path | None = None
-    """Price file that overrides or discounts the price book, and tells of commitments."""
+    prices: tuple[str, ...] = ()
+    """Price sources in their order, by name or file; empty for the books there are.
+
+    A price file, which overrides or discounts their prices and tells of commitments, is over all.
+    """
     regions: Mapping[str, str] = MappingProxyType({})
     """Region by provider, for resources whose plan does not tell it."""
     free_tier: bool = False
     """Whether the monthly free allowances of an account are taken off."""
+    lock: Path | None = None
+    """Lock of prices, which goes before all sources."""
+    offline: bool = False
+    """Whether price sources must not use the network."""
 
 
 class CheckOptions(NamedTuple):

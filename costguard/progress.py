@@ -1,4 +1,4 @@
-"""What the program is at, told to whoever watches; without a watcher it costs nothing."""
+"""What the program is at and comes across, told to whoever watches, if anybody does."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ class Watcher(Protocol):
 
     def end(self, text: str) -> None:
         """The step is over."""
+
+    def note(self, text: str) -> None:
+        """Something has come up that is good to know."""
+
+    def detail(self, text: str) -> None:
+        """Something that only who looks closely wants to know."""
 
 
 _WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
@@ -38,3 +44,17 @@ def step(text: str) -> Iterator[None]:
         yield
     finally:
         watcher.end(text)
+
+
+def note(text: str) -> None:
+    """Tell the watcher something that is good to know; not within a step."""
+    watcher = _WATCHER.get()
+    if watcher is not None:
+        watcher.note(text)
+
+
+def detail(text: str) -> None:
+    """Tell the watcher something for those who look closely; not within a step."""
+    watcher = _WATCHER.get()
+    if watcher is not None:
+        watcher.detail(text)

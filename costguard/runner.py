@@ -10,13 +10,18 @@ from costguard import optimizing, policing
 from costguard.budget import budgets as budget_files
 from costguard.budget.waivers_reader import load as load_waivers
 from costguard.decision import decided
+from costguard.errors import UsageError
 from costguard.jobs import (
     Group,
+    costs,
+    drifted,
     groups,
     jobs_of,
     priced,
+    pricer_for,
     read_source,
     refuse_unknown_usage,
+    sources_for,
     usage_of,
 )
 from costguard.model.budget import Environment
@@ -31,6 +36,7 @@ from costguard.result import CheckResult, Result, alone
 from costguard.verdict import ordered
 
 if TYPE_CHECKING:
+    from costguard.catalog.lock import Lock
     from costguard.optimize.outcome import Optimized
     from costguard.policy.run import Policies
 
@@ -45,7 +51,7 @@ def read_plan(source: Path | str, *, regions: Mapping[str, str] | None = None) -
 
 
 def estimate(source: Path | str | Plan, options: PricingOptions | None = None) -> Estimate:
-    """Price a plan, or the plan that ``source`` names; USD per month.
+    """Price a plan, or the plan that ``source`` names: its cost per month.
 
     Raises as ``read_plan``, and ``ConfigError`` for wrong usage and price files.
     """
@@ -58,7 +64,8 @@ def breakdown(source: Path | str | Plan, options: PricingOptions | None = None) 
     usage = usage_of(pricing.usage_file)
     with step("reading the plan"):
         plan = source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
-    (cost,) = priced(_pricer(pricing), [(plan, usage)])
+    with pricer_for(pricing) as pricer:
+        (cost,) = priced(pricer, [(plan, usage)])
     return Result(alone(plan, cost), cost)
 
 
@@ -81,39 +88,40 @@ def check_all(
     sources: Sequence[ProjectSource | Plan],
     options: CheckOptions | None = None,
     pricing: PricingOptions | None = None,
+    policies: Policies | None = None,
 ) -> tuple[CheckResult, ...]:
     """Decide on several plans: one result for each environment, its plans priced together.
 
+    ``policies`` are those of the options where the caller has started them already.
     Raises as ``check``. A plan that cannot be read fails the whole check, for without it no total
     is right: ``UndecidedError`` then names every such project.
     """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
-    with policing.started(against) as policies:  # they are parsed while the plans are read
-        budgets = budget_files.load(against.budgets)
-        waivers = load_waivers(against.waivers)
-        jobs = jobs_of(sources, against, pricing, budgets)
-        policies.expect({kind for job in jobs for kind in job.plan.types})
-        pricer = _pricer(pricing)
-        estimates = priced(pricer, [(job.plan, job.usage) for job in jobs])
-        refuse_unknown_usage(jobs)
-        return tuple(
-            optimizing.advised(
-                decided(
-                    group.projects,
-                    group.environment,
-                    group.recognised_by,
-                    budgets,
-                    waivers,
-                    pricer.source,
-                    against,
-                    _said(group, policies, against, [job.plan for job in jobs]),
-                ),
-                group.usages,
-                pricer,
-                policies.data,
-            )
-            for group in groups(jobs, estimates)
-        )
+    if policies is None:
+        with policing.started(against) as started:  # they are parsed while the plans are read
+            return check_all(sources, against, pricing, started)
+    with pricer_for(pricing) as pricer:
+        return _checked(sources, against, pricing, policies, pricer)
+
+
+def used_prices(
+    sources: Sequence[ProjectSource | Plan],
+    options: CheckOptions | None = None,
+    pricing: PricingOptions | None = None,
+) -> Lock:
+    """The prices that a check of these plans uses, to be used again. Raises as ``check_all``.
+
+    Those of changes that it would recommend are among them.
+    """
+    from costguard.catalog.lock import Recorder
+
+    against, pricing = options or CheckOptions(), pricing or PricingOptions()
+    with policing.started(against) as policies, sources_for(pricing) as found:
+        recorder = Recorder(found.listed)
+        recording = found._replace(listed=recorder, locked=None)
+        pricer = Pricer.over(recording, free_tier=pricing.free_tier)._replace(versioned=False)
+        _checked(sources, against, pricing, policies, pricer)
+        return recorder.lock
 
 
 def optimize(
@@ -125,28 +133,34 @@ def optimize(
     """What would make a plan cheaper; ``utilisation`` is a file, or ``cloudwatch`` to ask AWS.
 
     Changes that policies ask for are among it. Raises as ``check``; ``ConfigError`` for a wrong
-    file of utilisation, ``ToolError`` where CloudWatch cannot be asked.
+    file of utilisation and where CloudWatch is asked for offline, ``ToolError`` where it cannot be
+    asked.
     """
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
+    if pricing.offline and utilisation == optimizing.CLOUDWATCH:
+        raise UsageError(
+            "--offline forbids the network, over which CloudWatch is asked; give a file of "
+            "utilisation"
+        )
     given = source if isinstance(source, Plan) else ProjectSource(str(source))
     jobs = jobs_of([given], against, pricing, budget_files.load(against.budgets))
-    pricer = _pricer(pricing)
-    estimates = priced(pricer, [(job.plan, job.usage) for job in jobs])
-    refuse_unknown_usage(jobs)
-    (group,) = groups(jobs, estimates)
-    measured = optimizing.measured(utilisation, jobs[0].plan, against.moment)
-    with policing.started(against) as policies:
-        said = policing.findings(policies, group.projects, group.environment, against.moment)
-        nonprod = optimizing.is_nonprod(group.environment.name, policies.data)
-    return optimizing.optimized(
-        group.projects[0],
-        group.usages[0],
-        group.environment,
-        pricer,
-        said,
-        nonprod=nonprod,
-        utilisation=measured,
-    )
+    with pricer_for(pricing) as pricer:
+        estimates = priced(pricer, [(job.plan, job.usage) for job in jobs])
+        refuse_unknown_usage(jobs)
+        (group,) = groups(jobs, estimates)
+        measured = optimizing.measured(utilisation, jobs[0].plan, against.moment)
+        with policing.started(against) as policies:
+            said = policing.findings(policies, group.projects, group.environment, against.moment)
+            nonprod = optimizing.is_nonprod(group.environment.name, policies.data)
+        return optimizing.optimized(
+            group.projects[0],
+            group.usages[0],
+            group.environment,
+            pricer,
+            said,
+            nonprod=nonprod,
+            utilisation=measured,
+        )
 
 
 def policy_input(
@@ -158,7 +172,8 @@ def policy_input(
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     given = source if isinstance(source, Plan) else ProjectSource(str(source))
     jobs = jobs_of([given], against, pricing, budget_files.load(against.budgets))
-    estimates = priced(_pricer(pricing), [(job.plan, job.usage) for job in jobs])
+    with pricer_for(pricing) as pricer:
+        estimates = priced(pricer, [(job.plan, job.usage) for job in jobs])
     (group,) = groups(jobs, estimates)
     return policing.document_of(group.projects[0], group.environment, against.moment)
 
@@ -178,6 +193,43 @@ def evaluate_policies(
     return ordered(policing.findings(policies, projects, named, CheckOptions().moment))
 
 
+def _checked(
+    sources: Sequence[ProjectSource | Plan],
+    against: CheckOptions,
+    pricing: PricingOptions,
+    policies: Policies,
+    pricer: Pricer,
+) -> tuple[CheckResult, ...]:
+    """One result for each environment of the plans, with what would make them cheaper."""
+    budgets = budget_files.load(against.budgets)
+    waivers = load_waivers(against.waivers)
+    jobs = jobs_of(sources, against, pricing, budgets)
+    policies.expect(
+        {kind for job in jobs for kind in job.plan.types}, {job.environment.name for job in jobs}
+    )
+    estimates = costs(pricer, jobs, pricing.regions)
+    refuse_unknown_usage(jobs)
+    drifts = drifted(pricer, jobs, estimates)
+    return tuple(
+        optimizing.advised(
+            decided(
+                group.projects,
+                group.environment,
+                group.recognised_by,
+                budgets,
+                waivers,
+                pricer.source,
+                against,
+                [*_said(group, policies, against, [job.plan for job in jobs]), *drift],
+            ),
+            group.usages,
+            pricer,
+            policies.data,
+        )
+        for group, drift in zip(groups(jobs, estimates), drifts, strict=True)
+    )
+
+
 def _said(
     group: Group, policies: Policies, against: CheckOptions, all_plans: Sequence[Plan]
 ) -> list[Finding]:
@@ -189,7 +241,3 @@ def _said(
 
     plans = [project.plan for project in group.projects]
     return said + scanning.findings(against.checkov, policies, plans, all_plans, said)
-
-
-def _pricer(pricing: PricingOptions) -> Pricer:
-    return Pricer.made(pricing.prices, free_tier=pricing.free_tier)

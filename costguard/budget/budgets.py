@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from costguard.budget import schedule_rules
+from costguard.budget.bundled import bundled_policies
 from costguard.budget.reader import build
 from costguard.model.budget import Budgets
 from costguard.strict import RejectedError
@@ -35,10 +36,3 @@ def load(path: Path | None) -> Budgets:
         from costguard.schema_problems import explain
 
         raise explain(document, rejected, SCHEMA) from None
-
-
-def bundled_policies() -> Path:
-    """The folder of policies that comes with costguard, installed or in a source checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "policies"
-    return inside if inside.is_dir() else package.parent / "policies"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from costguard.catalog.book_rows import rows_of
 from costguard.catalog.schema import parted, tiers_of
 from costguard.catalog.sqlite import SqlitePriceBook
 from costguard.errors import PriceSourceError
-from costguard.model.money import plain, unit_price
+from costguard.model.money import USD, plain, unit_price
 from costguard.model.price import Tier
 
 FACTOR = Decimal(2)
@@ -25,11 +26,13 @@ _FEW = Context(prec=3)
 _PRICES = """
     SELECT product.name, product.needs, variant.attributes, region.name, price.option,
            price.candidate, price.tiers
-    FROM price
-    JOIN variant ON variant.id = price.variant
-    JOIN product ON product.id = variant.product
-    JOIN region ON region.id = price.region
+    FROM product
+    CROSS JOIN variant ON variant.product = product.id
+    CROSS JOIN price ON price.variant = variant.id
+    CROSS JOIN region ON region.id = price.region
+    ORDER BY product.name
 """
+"""In the order of an index: nothing has to be sorted, and rows come as they are read."""
 
 
 class PriceKey(NamedTuple):
@@ -50,6 +53,10 @@ class PriceKey(NamedTuple):
         return " ".join(filter(None, (self.product, values, self.region, self.option)))
 
 
+_Prices = Mapping[PriceKey, str]
+"""Prices with their tiers, as the book's text."""
+
+
 class Jump(NamedTuple):
     """A price that rose or fell by more than the factor."""
 
@@ -57,13 +64,15 @@ class Jump(NamedTuple):
     start: Decimal
     """Where the first tier begins that jumped, in the unit of the product."""
     old: Decimal
-    """US dollars per unit from ``start`` on."""
+    """In the books' currency per unit from ``start`` on."""
     new: Decimal
+    currency: str = USD.code
 
     def describe(self) -> str:
         """One line for people: what, both prices, and how far they are apart."""
         step = f" from {self.start:f} on" if self.start else ""
-        prices = f"{unit_price(self.old)} -> {unit_price(self.new)}"
+        old, new = (unit_price(price, self.currency) for price in (self.old, self.new))
+        prices = f"{old} -> {new}"
         times = f", x {plain(_FEW.divide(self.new, self.old))}" if self.old else ""
         return f"{self.key.describe()}: {prices}{step}{times}"
 
@@ -97,29 +106,44 @@ def changes(old: Path, new: Path, factor: Decimal = FACTOR) -> Changes:
 
     A price has jumped when any of its tiers has; one that was or became zero always has. Spot
     savings are not compared: they follow a market. Raises ``PriceSourceError`` when a file is
-    missing, damaged or of another format.
+    missing, damaged or of another format, or the books are in different currencies.
     """
-    before, after = _prices(old), _prices(new)
-    common = sorted(before.keys() & after.keys())
-    found = (_jump(key, before[key], after[key], factor) for key in common)
-    return Changes(
-        factor=factor,
-        compared=len(common),
-        jumps=tuple(jump for jump in found if jump is not None),
-        vanished=_by_product(before.keys() - after.keys()),
-        new=len(after.keys() - before.keys()),
+    currency, other = (SqlitePriceBook(path).currency for path in (old, new))
+    if currency != other:
+        raise PriceSourceError(
+            f"{old} is in {currency} and {new} in {other}: their prices cannot be compared, for "
+            "nothing is converted"
+        )
+    jumps: list[Jump] = []
+    vanished: dict[str, int] = {}
+    compared = new_ones = 0
+    for product, before, after in _side_by_side(old, new):
+        common = sorted(before.keys() & after.keys())
+        found = (_jump(key, before[key], after[key], factor) for key in common)
+        jumps += [jump._replace(currency=currency) for jump in found if jump is not None]
+        compared += len(common)
+        new_ones += len(after) - len(common)
+        if len(before) > len(common):
+            vanished[product] = len(before) - len(common)
+    return Changes(factor, compared, tuple(jumps), vanished, new_ones)
+
+
+def _side_by_side(old: Path, new: Path) -> Iterator[tuple[str, _Prices, _Prices]]:
+    """The prices of each product in both books; no more than a few products are in memory."""
+    both = merge(
+        ((name, 0, prices) for name, prices in _products(old)),
+        ((name, 1, prices) for name, prices in _products(new)),
+        key=itemgetter(0, 1),
     )
+    for name, group in groupby(both, itemgetter(0)):
+        sides = {side: prices for _, side, prices in group}
+        yield name, sides.get(0, {}), sides.get(1, {})
 
 
-def _prices(path: Path) -> dict[PriceKey, str]:
-    """Every price of a book, its tiers as the book's text."""
-    _ = SqlitePriceBook(path).version  # says so when this is no book of the format
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            return {PriceKey(*row[:6]): row[6] for row in connection.execute(_PRICES)}
-    except sqlite3.Error as error:
-        raise PriceSourceError(f"{path}: the price book cannot be compared: {error}") from error
+def _products(path: Path) -> Iterator[tuple[str, _Prices]]:
+    """Every price of a book, its tiers as the book's text, product by product in sorted order."""
+    for name, rows in groupby(rows_of(path, _PRICES), itemgetter(0)):
+        yield name, {PriceKey(*row[:6]): row[6] for row in rows}
 
 
 def _jump(key: PriceKey, old: str, new: str, factor: Decimal) -> Jump | None:
@@ -137,8 +161,3 @@ def _jump(key: PriceKey, old: str, new: str, factor: Decimal) -> Jump | None:
 def _at(tiers: Iterable[Tier], quantity: Decimal) -> Decimal:
     """The price per unit of the tier that a quantity lies in."""
     return [tier.price for tier in tiers if tier.start <= quantity][-1]
-
-
-def _by_product(keys: Iterable[PriceKey]) -> dict[str, int]:
-    """How many of the keys each product has, sorted by product."""
-    return dict(sorted(Counter(key.product for key in keys).items()))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from costguard.catalog.facts import FIXED, Fact
+from costguard.catalog.facts import FIXED, PLACE, Fact
 
 COMPONENTS = "components"
 """The file of the facts that translations give."""
@@ -63,6 +63,11 @@ def fact_files(facts: Iterable[tuple[str, Fact]]) -> dict[Path, str]:
     return {path: _table(files[path]) for path in sorted(files)}
 
 
+def one_table(facts: Iterable[Fact]) -> str:
+    """Facts of any vendors and services as one table, which ``facts.read_file`` reads too."""
+    return _table(list(facts), PLACE)
+
+
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
     """Rows as CSV with line feeds."""
     stream = io.StringIO()
@@ -79,22 +84,23 @@ def write_files(root: Path, files: Mapping[Path, str], owned: str) -> None:
         _write(root / path, text)
 
 
-def _table(facts: Sequence[Fact]) -> str:
-    """The facts of one file."""
+def _table(facts: Sequence[Fact], place: Sequence[str] = ()) -> str:
+    """The facts of one file; ``place`` are the columns before the family."""
     names = sorted({key for fact in facts for key, _ in fact.attributes})
     regions = sorted({fact.region for fact in facts})
     tiered = {_price_key(fact) for fact in facts if fact.start}
     rows: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     order: dict[tuple[str, ...], tuple[object, ...]] = {}
     for fact in facts:
-        row = _row(fact, names, tiered=_price_key(fact) in tiered)
-        order[row] = (row[: len(names) + 3], fact.start, row)
+        told = (fact.vendor, fact.service) if place else ()
+        row = (*told, *_row(fact, names, tiered=_price_key(fact) in tiered))
+        order[row] = (row[: len(place) + len(names) + 3], fact.start, row)
         rows[row][fact.region] = _plain(fact.price)
     lines = [
         [*row, *(rows[row].get(region, "") for region in regions)]
         for row in sorted(rows, key=order.__getitem__)
     ]
-    return csv_text([["family", *names, *FIXED, *regions], *lines])
+    return csv_text([[*place, "family", *names, *FIXED, *regions], *lines])
 
 
 def _row(fact: Fact, names: Sequence[str], *, tiered: bool) -> tuple[str, ...]:

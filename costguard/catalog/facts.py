@@ -24,6 +24,9 @@ from costguard.model.machine import Machine
 FIXED = ("option", "unit", "start", "source", "date")
 """The columns that stand between the attributes and the regions."""
 
+PLACE = ("vendor", "service")
+"""What a table of several services has before the family; for others their folders tell it."""
+
 MARKS = frozenset({"os-surcharge", "restated", "rounded", "spread", "uniform"})
 """What may follow a source's id: how a price was made of what the source states."""
 
@@ -94,6 +97,7 @@ class Source(NamedTuple):
 class _Layout(NamedTuple):
     """Which columns of a file hold what."""
 
+    family: int
     attributes: tuple[tuple[int, str], ...]
     fixed: int
     regions: tuple[tuple[int, str], ...]
@@ -112,13 +116,18 @@ def read_facts(root: Path) -> Iterator[Fact]:
 
 
 def read_file(path: Path) -> Iterator[Fact]:
-    """The facts of one file; its folders give service and vendor. Raises as ``read_facts``."""
+    """The facts of one file. Raises as ``read_facts``.
+
+    Its folders give service and vendor, unless these are its first columns.
+    """
     vendor, service = path.parent.parent.name, path.parent.name
     rows = _rows(path)
     layout = _layout(path, next(rows, (1, []))[1])
     for line, row in rows:
         if len(row) != layout.regions[-1][0] + 1:
             raise _wrong(path, line, f"has {len(row)} cells, the header has more or fewer")
+        if layout.family:
+            vendor, service = row[: layout.family]
         yield from _facts_of_row(path, line, row, layout, vendor, service)
 
 
@@ -174,15 +183,17 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 def _layout(path: Path, header: Sequence[str]) -> _Layout:
     """The columns of a file; complains when they are not family, attributes, fixed, regions."""
     names = tuple(header)
+    family = len(PLACE) if names[: len(PLACE)] == PLACE else 0
     at = names.index(FIXED[0]) if FIXED[0] in names else 0
     after = at + len(FIXED)
-    if names[:1] != ("family",) or names[at:after] != FIXED or not names[after:]:
+    if names[family : family + 1] != ("family",) or names[at:after] != FIXED or not names[after:]:
         expected = ",".join(("family", "<attributes>", *FIXED, "<regions>"))
         raise _wrong(path, 1, f"the header must be {expected}")
     if len(set(names)) != len(names):
         raise _wrong(path, 1, "the header names a column twice")
     columns = tuple(enumerate(names))
-    return _Layout(tuple(sorted(columns[1:at], key=lambda c: c[1])), at, columns[after:])
+    attributes = tuple(sorted(columns[family + 1 : at], key=lambda c: c[1]))
+    return _Layout(family, attributes, at, columns[after:])
 
 
 def _facts_of_row(
@@ -199,7 +210,7 @@ def _facts_of_row(
         if row[i]:
             price = _number(path, line, region, row[i])
             yield Fact(
-                vendor, service, row[0], attributes, option, unit, region,
+                vendor, service, row[layout.family], attributes, option, unit, region,
                 begin, price, source, when,
             )  # fmt: skip
 

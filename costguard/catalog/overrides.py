@@ -1,6 +1,6 @@
 """Prices and discounts of the user's own, over those of a price source.
 
-The price file is described in docs/price-book.md and ``prices.schema.json``.
+The price file is described in docs/price-file.md and ``prices.schema.json``.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from costguard.catalog.commitments import Commitment, commitment_of
+from costguard.catalog.currency import ExchangeRate, rate_of
 from costguard.catalog.own_prices import (
     Discount,
     FixedPrice,
+    Pattern,
     joined_notes,
     pattern_of,
     percent_of,
 )
 from costguard.catalog.price_file import read_checked
-from costguard.model.money import plain
+from costguard.model.money import USD, plain
 from costguard.model.price import Answer, Missing, Price, PriceQuery, PriceSource, Product
 
 
@@ -39,6 +41,12 @@ class Overrides:
     """Of those that fit a query, the first one is used up first."""
     region_fallback: tuple[tuple[str, str], ...] = ()
     """A region, and the one whose price to take where the first has none."""
+    enterprise: tuple[tuple[str, Discount], ...] = ()
+    """What each provider takes off all its list prices, and off discounted ones."""
+    currency: str = USD.code
+    """Of its amounts, and of all prices that it lies over."""
+    rate: ExchangeRate | None = None
+    """What a US dollar costs, where the user says it."""
 
 
 class OverriddenSource:
@@ -48,6 +56,7 @@ class OverriddenSource:
         self._source = source
         self._overrides = overrides
         self._fallback = dict(overrides.region_fallback)
+        self._enterprise = dict(overrides.enterprise)
 
     @property
     def version(self) -> str:
@@ -91,11 +100,17 @@ class OverriddenSource:
         return other
 
     def _overridden(self, query: PriceQuery, listed: Answer) -> Answer:
-        """The answer of the last override that fits, or that of the list."""
-        for entry in reversed(self._overrides.entries):
-            if entry.pattern.fits(query):
-                return entry.answer(query, listed)
-        return listed
+        """The answer of the last override that fits, or that of the list.
+
+        The provider takes its part off both, but off no price of the user's own.
+        """
+        entries = reversed(self._overrides.entries)
+        entry = next((one for one in entries if one.pattern.fits(query)), None)
+        if isinstance(entry, FixedPrice):
+            return entry.answer(query, listed)
+        answer = listed if entry is None else entry.answer(query, listed)
+        enterprise = self._enterprise.get(query.product.vendor)
+        return answer if enterprise is None else enterprise.answer(query, answer)
 
 
 def load(path: Path) -> Overrides:
@@ -105,16 +120,27 @@ def load(path: Path) -> Overrides:
     is missing.
     """
     document = read_checked(path)
+    currency: str = document["currency"]
     return Overrides(
         path.name,
         hashlib.sha256(path.read_bytes()).hexdigest(),
-        tuple(_entry(path.name, entry) for entry in document.get("prices", ())),
-        tuple(commitment_of(entry) for entry in document.get("commitments", ())),
+        tuple(_entry(path.name, entry, currency) for entry in document.get("prices", ())),
+        tuple(commitment_of(entry, currency) for entry in document.get("commitments", ())),
         tuple(document.get("region_fallback", {}).items()),
+        tuple(_of_provider(entry) for entry in document.get("enterprise", ())),
+        currency,
+        rate_of(document.get("exchange_rate")),
     )
 
 
-def _entry(name: str, entry: Mapping[str, Any]) -> FixedPrice | Discount:
+def _of_provider(entry: Mapping[str, Any]) -> tuple[str, Discount]:
+    """An entry of ``enterprise:``."""
+    percent = percent_of(entry["discount"])
+    note = f"{plain(percent)}% enterprise discount ({entry['source']})"
+    return entry["provider"], Discount(Pattern("*", option="*"), percent, note)
+
+
+def _entry(name: str, entry: Mapping[str, Any], currency: str) -> FixedPrice | Discount:
     """An entry of ``prices:``."""
     pattern = pattern_of(entry)
     source = entry.get("source", "")
@@ -123,4 +149,4 @@ def _entry(name: str, entry: Mapping[str, Any]) -> FixedPrice | Discount:
         origin = f" ({source})" if source else ""
         return Discount(pattern, percent, f"{plain(percent)}% discount{origin}")
     price, day = Decimal(str(entry["price"])), datetime.date.fromisoformat(entry["date"])
-    return FixedPrice(pattern, price, source, day, f"price from {name}")
+    return FixedPrice(pattern, price, source, day, f"price from {name}", currency)

@@ -10,9 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from costguard.catalog.units import canonical
+from costguard.model.money import USD
 from costguard.model.price import ON_DEMAND, Ambiguous, Answer, Price, PriceQuery, Tier
-
-CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +64,14 @@ class FixedPrice:
     source: str
     date: datetime.date
     note: str
+    currency: str = USD.code
 
     def answer(self, query: PriceQuery, listed: Answer) -> Answer:
         """The price, with the list price beside it where there is one."""
         list_tiers = _list_tiers(listed) if isinstance(listed, Price) else ()
         tiers = (Tier(Decimal(0), self.price),)
         unit = query.product.unit
-        return Price(tiers, unit, CURRENCY, self.date, self.source, self.note, list_tiers)
+        return Price(tiers, unit, self.currency, self.date, self.source, self.note, list_tiers)
 
 
 @dataclass(frozen=True, slots=True)

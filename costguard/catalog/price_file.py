@@ -9,9 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from costguard.catalog.units import CANONICAL, canonical
+from costguard.model.money import USD
 from costguard.yaml_document import Document, KeyPath, read
 
 SCHEMA = Path(__file__).with_name("prices.schema.json")
+_LIMITS = {
+    "reserved": ("covers",),
+    "savings_plan": ("covers", "spend"),
+    "committed_use": ("covers", "spend", "vcpus"),
+}
+"""How kinds of commitments may say how much they cover."""
+_OF_PRODUCT = ("family", "region", "attributes", "unit", "term", "hourly")
 
 
 def read_checked(path: Path) -> Mapping[str, Any]:
@@ -29,10 +37,18 @@ def read_checked(path: Path) -> Mapping[str, Any]:
     found = [_problem(error) for error in validator.iter_errors(data)]
     if found:
         raise document.error(*min(found, key=lambda problem: document.place(problem[0])))
+    if "exchange_rate" in data:
+        _check_entry(document, ("exchange_rate",), data["exchange_rate"])
+        if data["currency"] == USD.code:
+            problem = "it is for a file in another currency: a US dollar costs one US dollar"
+            raise document.error(("exchange_rate",), problem)
     for section in ("prices", "commitments"):
         for number, entry in enumerate(data.get(section, ())):
             _check_entry(document, (section, number), entry)
-    _check_names(document, data.get("commitments", ()))
+    for number, entry in enumerate(data.get("commitments", ())):
+        _check_commitment(document, ("commitments", number), entry)
+    _check_distinct(document, "commitments", "name", data.get("commitments", ()))
+    _check_distinct(document, "enterprise", "provider", data.get("enterprise", ()))
     return data
 
 
@@ -63,14 +79,39 @@ def _check_entry(document: Document, place: KeyPath, entry: Mapping[str, Any]) -
         raise document.error((*place, "until"), problem)
 
 
-def _check_names(document: Document, commitments: Sequence[Mapping[str, Any]]) -> None:
-    """Commitments are told apart by their names in reports."""
+def _check_commitment(document: Document, place: KeyPath, entry: Mapping[str, Any]) -> None:
+    """What a schema says in words that help nobody: which keys go together."""
+    limits = _LIMITS[entry["kind"]]
+    limit = next(key for key in _LIMITS["committed_use"] if key in entry)
+    if limit not in limits:
+        kind = entry["kind"].replace("_", " ")
+        problem = f"{limit} is not for {kind}; give {' or '.join(limits)}"
+        raise document.error((*place, limit), problem)
+    products = entry.get("products", ())
+    if limit == "spend" and "upfront" in entry:
+        problem = "an amount an hour has its upfront payment in it; give spend: {upfront, term}"
+        raise document.error((*place, "upfront"), problem)
+    if limit == "vcpus" and not all("discount" in one for one in products or (entry,)):
+        problem = "what vCPUs and memory cost together is told by a discount alone"
+        raise document.error((*place, limit), problem)
+    for key in _OF_PRODUCT:
+        if products and key in entry:
+            problem = "where there are products, each of them tells it"
+            raise document.error((*place, key), problem)
+    for number, product in enumerate(products):
+        _check_entry(document, (*place, "products", number), product)
+
+
+def _check_distinct(
+    document: Document, section: str, key: str, entries: Sequence[Mapping[str, Any]]
+) -> None:
+    """Commitments are told apart by name in reports; a provider takes one discount off."""
     seen: set[str] = set()
-    for number, commitment in enumerate(commitments):
-        if commitment["name"] in seen:
-            problem = f"another commitment is named {commitment['name']!r}; give each its own name"
-            raise document.error(("commitments", number, "name"), problem)
-        seen.add(commitment["name"])
+    for number, entry in enumerate(entries):
+        if entry[key] in seen:
+            problem = f"another one is of {entry[key]!r}; give each {key} once"
+            raise document.error((section, number, key), problem)
+        seen.add(entry[key])
 
 
 def _problem(error: Any) -> tuple[KeyPath, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from decimal import Decimal
@@ -14,6 +15,7 @@ from costguard.catalog.schema import FORMAT, day_of, digest, joined, parted, tie
 from costguard.catalog.spot import Advice, SpotMachine, expected, spot_machine
 from costguard.errors import PriceSourceError
 from costguard.model.machine import Machine
+from costguard.model.money import USD
 from costguard.model.price import (
     ON_DEMAND,
     Ambiguous,
@@ -25,7 +27,6 @@ from costguard.model.price import (
 )
 
 EMBEDDED = Path(__file__).with_name("prices.sqlite")
-CURRENCY = "USD"
 
 _PRODUCT = "SELECT id FROM product WHERE name = ? AND needs = ?"
 _REGION = "SELECT id FROM region WHERE vendor = ? AND name = ?"
@@ -37,6 +38,14 @@ _PRICES = """
     JOIN source ON source.id = price.source
     WHERE variant.product = ? AND variant.attributes = ?
       AND price.region = ? AND price.option = ?
+    ORDER BY price.candidate
+"""
+_ALL_PRICES = """
+    SELECT variant.attributes, price.tiers, source.name, price.date
+    FROM variant
+    JOIN price ON price.variant = variant.id
+    JOIN source ON source.id = price.source
+    WHERE variant.product = ? AND price.region = ? AND price.option = ?
     ORDER BY price.candidate
 """
 _PRODUCT_REGIONS = """
@@ -65,11 +74,18 @@ _ADVICE = """
 """
 
 
+_Row = tuple[str, str, int]
+"""Tiers, source and date of a price, as columns."""
+_MANY = 20
+"""From so many variants on, reading them all takes less time than reading each by its key."""
+
+
 class _Meta(NamedTuple):
     """What the book says about itself."""
 
     version: str
     digest: str
+    currency: str
 
 
 class SqlitePriceBook:
@@ -87,26 +103,33 @@ class SqlitePriceBook:
         """Date of the newest price and digest: ``2026-07-20 sha256:ab12cd34ef56``."""
         return f"{self._meta.version} sha256:{self._meta.digest[:12]}"
 
+    @property
+    def currency(self) -> str:
+        """What its prices are in (ISO 4217)."""
+        return self._meta.currency
+
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
-        """Answer each query of the set, by one keyed read each.
+        """Answer each query of the set, by keyed reads.
 
         Where no list holds a spot price of a machine, the answer is the one to be expected: the
         on-demand price, which stays beside it, less the saving of the Spot Advisor.
         """
         with self._opened() as connection:
-            reader = _Reader(connection)
-            return {query: reader.answer(query) for query in queries}
+            reader = _Reader(connection, self.currency)
+            wanted = tuple(queries)
+            reader.expect(wanted)
+            return {query: reader.answer(query) for query in wanted}
 
     def regions(self, product: Product) -> tuple[str, ...]:
         """The regions in which the book has a price of the product, sorted."""
         with self._opened() as connection:
-            number = _Reader(connection).product(product)
+            number = _Reader(connection, self.currency).product(product)
             return tuple(name for (name,) in connection.execute(_PRODUCT_REGIONS, (number,)))
 
     def held(self, product: Product, region: str) -> tuple[PriceQuery, ...]:
         """The queries about a product in a region that a price list answers."""
         with self._opened() as connection:
-            number = _Reader(connection).product(product)
+            number = _Reader(connection, self.currency).product(product)
             rows = connection.execute(_HELD, (number, product.vendor, region))
             needed = len(product.needs)
             return tuple(
@@ -145,7 +168,8 @@ class SqlitePriceBook:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
         if meta.get("format") != FORMAT:
             raise self._unusable(f"its format is {meta.get('format')}, expected {FORMAT}")
-        return _Meta(meta["version"], meta["digest"])
+        # Most lists are in US dollars, and a book says so only where it is of another one.
+        return _Meta(meta["version"], meta["digest"], meta.get("currency", USD.code))
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -176,19 +200,31 @@ class SqlitePriceBook:
 class _Reader:
     """Answers queries over one connection, remembering the numbers of products and regions."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, currency: str) -> None:
         self._connection = connection
+        self._currency = currency
         self._products: dict[Product, int | None] = {}
         self._regions: dict[tuple[str, str], int | None] = {}
+        self._read: dict[tuple[int, int, str], dict[str, list[_Row]]] = {}
+
+    def expect(self, queries: Iterable[PriceQuery]) -> None:
+        """Read in one go the products that are asked for in many variants in one region."""
+        asked = Counter([(query.product, query.region, query.option) for query in queries])
+        for (product, region, option), count in asked.items():
+            number = self.product(product) if count >= _MANY else None
+            place = self._region(product.vendor, region)
+            if number is None or place is None:
+                continue
+            key = (number, place, option)
+            rows = self._read[key] = defaultdict(list)
+            for variant, *row in self._connection.execute(_ALL_PRICES, key):
+                rows[variant].append(tuple(row))
 
     def answer(self, query: PriceQuery) -> Answer:
         """The price, or why there is none."""
-        place = (query.product.vendor, query.region)
-        if place not in self._regions:
-            self._regions[place] = self._number(_REGION, place)
-        region = self._regions[place]
+        region = self._region(query.product.vendor, query.region)
         if region is None:
-            return Missing(self._no_region(*place))
+            return Missing(self._no_region(query.product.vendor, query.region))
         listed = self._listed(query, region)
         machine = spot_machine(query) if isinstance(listed, Missing) else None
         if machine is None:
@@ -198,15 +234,26 @@ class _Reader:
 
     def _listed(self, query: PriceQuery, region: int) -> Answer:
         """The price that a list holds, or that none does."""
-        key = (self.product(query.product), joined(query.attributes), region, query.option)
-        rows = self._connection.execute(_PRICES, key)
+        rows = self._rows(query, self.product(query.product), region)
         found = tuple(
-            Price(tiers_of(tiers), query.product.unit, CURRENCY, day_of(date), source)
-            for tiers, source, date in rows
+            [
+                Price(tiers_of(tiers), query.product.unit, self._currency, day_of(date), source)
+                for tiers, source, date in rows
+            ]
         )
         if not found:
             return Missing(f"the price book has no price for {query.describe()}")
         return found[0] if len(found) == 1 else Ambiguous(found)
+
+    def _rows(self, query: PriceQuery, product: int | None, region: int) -> Iterable[_Row]:
+        """Tiers, source and date of each price that a list holds."""
+        variant = joined(query.attributes)
+        if product is None:
+            return ()
+        read = self._read.get((product, region, query.option))
+        if read is not None:
+            return read.get(variant, ())
+        return self._connection.execute(_PRICES, (product, variant, region, query.option))
 
     def _advice(self, machine: SpotMachine, region: int) -> Advice | None:
         """What the Spot Advisor says of a machine, if anything."""
@@ -220,6 +267,13 @@ class _Reader:
             name = (product.id, joined(product.needs))
             self._products[product] = self._number(_PRODUCT, name)
         return self._products[product]
+
+    def _region(self, vendor: str, name: str) -> int | None:
+        """The book's number of a region; ``None`` when it has no price there."""
+        place = (vendor, name)
+        if place not in self._regions:
+            self._regions[place] = self._number(_REGION, place)
+        return self._regions[place]
 
     def _number(self, query: str, values: tuple[str, str]) -> int | None:
         """The number that a query finds, if any."""

@@ -26,6 +26,7 @@ _COMMANDS = {
     "hibernate": "costguard.cli.hibernate:hibernate",
     "optimize": "costguard.cli.optimize:optimize",
     "policy": "costguard.cli.policy:policy",
+    "prices": "costguard.cli.prices:prices",
     "report": "costguard.cli.report:report",
     "rules": "costguard.cli.rules:rules",
     "usage": "costguard.cli.usage:usage",
@@ -67,9 +68,9 @@ class _Lazy(click.Group):
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if not value or ctx.resilient_parsing:
         return
-    from costguard.catalog.sqlite import default_book
+    from costguard.catalog.sources import sources_of
 
-    click.echo(f"costguard {VERSION}, price book {default_book().version}")
+    click.echo(f"costguard {VERSION}, price book {sources_of().listed.version}")
     ctx.exit()
 
 

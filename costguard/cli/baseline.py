@@ -23,11 +23,11 @@ from costguard.cli.options import (
     project_option,
 )
 from costguard.errors import UsageError
+from costguard.jobs import pricer_for
 from costguard.model.baseline import Baseline
 from costguard.model.money import money
 from costguard.model.project import ProjectSource
 from costguard.options import CheckOptions, PricingOptions
-from costguard.pricing.pricer import Pricer
 from costguard.projects.expand import expand
 from costguard.result import CheckResult
 from costguard.runner import check_all
@@ -205,9 +205,9 @@ def diff(asked: _Asked, form: str, out: Path | None) -> None:
     environment = result.decision.environment.name
     held = load(asked.path(environment))
     baselines.refuse_other_environment(held, environment)
-    source = Pricer.made(asked.pricing.prices, free_tier=asked.pricing.free_tier).source
     projects = [project.name for project in result.projects]
-    emit(FORMATS[form](compare_with(held, result.estimate, projects, source)), out)
+    with pricer_for(asked.pricing) as pricer:
+        emit(FORMATS[form](compare_with(held, result.estimate, projects, pricer.source)), out)
 
 
 def _refuse_unnamed(

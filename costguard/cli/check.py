@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from costguard import policing
 from costguard.cli.options import (
     budgets_option,
     emit,
@@ -24,11 +26,10 @@ from costguard.cli.talk import say
 from costguard.options import CheckOptions, PricingOptions
 from costguard.projects.expand import expand, with_state
 from costguard.projects.pulumi import expand_with_program
-from costguard.report import render_all
-from costguard.report.places import located
-from costguard.result import verdict_of
-from costguard.runner import check_all
-from costguard.verdict import FailOn
+from costguard.report import render_all, renderer
+
+if TYPE_CHECKING:
+    from costguard.verdict import FailOn
 
 _HELP = """Price plans, compare them with their environment's budget, and pass, warn or block.
 
@@ -133,17 +134,23 @@ def check(
     **against: Any,
 ) -> None:
     """Price plans, compare them with their environment's budget, and pass, warn or block."""
-    projects = expand_with_program(plans, config, project, program, stack)
-    for note in projects.notes:
-        say(f"note: {note}")
-    sources = with_state(projects.sources, state)
     others = expand(pending, None).sources if pending else ()
     options = CheckOptions(
         pending=tuple(Path(source.path) for source in others),
         now=day.replace(tzinfo=UTC) if day else None,
         **against,
     )
-    results = located(check_all(sources, options, pricing), source)
+    with policing.started(options, meanwhile=partial(renderer, form)) as policies:
+        # The engine of the policies gets ready while all the rest is loaded.
+        from costguard.report.places import located
+        from costguard.result import verdict_of
+        from costguard.runner import check_all
+
+        projects = expand_with_program(plans, config, project, program, stack)
+        for note in projects.notes:
+            say(f"note: {note}")
+        sources = with_state(projects.sources, state)
+        results = located(check_all(sources, options, pricing, policies), source)
     emit(render_all(form, results), out)
     verdict = verdict_of(results)
     if out is not None:

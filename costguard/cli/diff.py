@@ -8,8 +8,9 @@ import click
 
 from costguard.budget.operand import Operand, compare_operands, read_stored
 from costguard.cli.options import emit, file_names, format_option, out_option, pricing_options
+from costguard.jobs import pricer_for
+from costguard.model.price import PriceSource
 from costguard.options import PricingOptions
-from costguard.pricing.pricer import Pricer
 from costguard.runner import breakdown
 
 _HELP = """Show what B costs more or less than A: by code, and by prices.
@@ -33,11 +34,11 @@ def diff(a: str, b: str, pricing: PricingOptions, form: str, out: Path | None) -
     """Show what one costs more or less than the other."""
     from costguard.report.comparison import FORMATS
 
-    base, head = (read_stored(one) or _plan(one, pricing) for one in (a, b))
-    emit(FORMATS[form](compare_operands(base, head)), out)
+    with pricer_for(pricing) as pricer:
+        base, head = (read_stored(one) or _plan(one, pricing, pricer.source) for one in (a, b))
+        emit(FORMATS[form](compare_operands(base, head)), out)
 
 
-def _plan(source: str, pricing: PricingOptions) -> Operand:
+def _plan(source: str, pricing: PricingOptions, prices: PriceSource) -> Operand:
     result = breakdown(source, pricing)
-    prices = Pricer.made(pricing.prices, free_tier=pricing.free_tier).source
     return Operand(source, result.estimate, ((source, result.plan.digest),), prices)

@@ -18,6 +18,41 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+def source_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Options on where prices come from: ``prices`` (all values, split), ``lock``, ``offline``."""
+    from functools import wraps
+
+    @click.option(
+        "--prices",
+        "named",
+        multiple=True,
+        metavar="SOURCE[,SOURCE]...",
+        help="Price sources in their order: embedded, user, infracost, aws, azure, google, a price "
+        "book (*.sqlite), a lock (*.lock.json); and a price file, which is over all of them: "
+        "negotiated prices, discounts, prices that the others lack. May be given several times.",
+    )
+    @file_option("--lock", "Lock of prices (costguard prices lock) that goes before all sources.")
+    @click.option("--offline", is_flag=True, help="Ask nothing over the network for prices.")
+    @wraps(function)
+    def command(named: tuple[str, ...], offline: bool, **rest: Any) -> Any:
+        prices = tuple(word for value in named for word in _words(value))
+        if not prices or not offline:
+            from costguard.projects.price_settings import configured
+
+            told = configured(rest.get("config"))
+            prices, offline = prices or told.sources, offline or told.offline
+        return function(prices=prices, offline=offline, **rest)
+
+    return command
+
+
+def _words(value: str) -> list[str]:
+    """The sources of one ``--prices``; a comma may stand in the name of a file."""
+    if Path(value).is_file():
+        return [value]
+    return [word for word in map(str.strip, value.split(",")) if word]
+
+
 def pricing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Options on how a plan is priced; the command gets them as ``pricing``."""
     from functools import wraps
@@ -28,12 +63,7 @@ def pricing_options(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="FILE",
         help="Usage that the plan does not hold, in Infracost's format.",
     )
-    @click.option(
-        "--prices",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Price file: negotiated prices, discounts, prices that the book lacks.",
-    )
+    @source_options
     @click.option(
         "--region",
         "regions",
@@ -49,12 +79,16 @@ def pricing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def command(
         usage_file: Path | None,
-        prices: Path | None,
+        prices: tuple[str, ...],
+        lock: Path | None,
+        offline: bool,
         regions: tuple[str, ...],
         free_tier: bool,
         **rest: Any,
     ) -> Any:
-        options = PricingOptions(usage_file, prices, _regions(regions), free_tier)
+        options = PricingOptions(
+            usage_file, prices, _regions(regions), free_tier, lock=lock, offline=offline
+        )
         return function(pricing=options, **rest)
 
     return command

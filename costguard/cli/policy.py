@@ -204,7 +204,7 @@ def eval_(
 )
 def new(policy_id: str, category: str, path: Path) -> None:
     """Write a new policy."""
-    from costguard.budget.budgets import bundled_policies
+    from costguard.budget.bundled import bundled_policies
     from costguard.policy.template import copy_shared, write_new
 
     written = write_new(path, policy_id, category)

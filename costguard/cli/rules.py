@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from costguard.cli.options import emit, format_option
+from costguard.cli.options import emit, format_option, source_options
+from costguard.jobs import sources_for
+from costguard.options import PricingOptions
 from costguard.pricing.known_types import known_type, known_types, product_prices
 from costguard.report import rules_report
 from costguard.rules.book import TypeClass
@@ -54,9 +58,18 @@ def list_(provider: str | None, class_: str | None, form: str) -> None:
 @rules.command(help=_SHOW)
 @click.argument("type_", metavar="TYPE")
 @click.option("--region", metavar="REGION", help="Show the prices in this region.")
+@source_options
 @format_option("table", "json")
-def show(type_: str, region: str | None, form: str) -> None:
+def show(
+    type_: str,
+    region: str | None,
+    prices: tuple[str, ...],
+    lock: Path | None,
+    offline: bool,
+    form: str,
+) -> None:
     """Show one type."""
     known = known_type(type_)
     render = rules_report.type_json if form == "json" else rules_report.type_text
-    emit(render(known, product_prices(known, region), region))
+    with sources_for(PricingOptions(prices=prices, lock=lock, offline=offline)) as sources:
+        emit(render(known, product_prices(known, region, sources), region))

@@ -42,6 +42,16 @@ class Talk:
             seconds = time.monotonic() - self._begun
             click.echo(f"costguard: {one_line(text)}: {seconds:.2f} s", err=True)
 
+    def note(self, text: str) -> None:
+        """Say something that is good to know."""
+        if not self.quiet:
+            click.echo(f"note: {one_line(text)}", err=True)
+
+    def detail(self, text: str) -> None:
+        """Say something with ``verbose`` only."""
+        if self.verbose:
+            click.echo(f"costguard: {one_line(text)}", err=True)
+
 
 def say(text: str) -> None:
     """Say something that is good to know; ``--quiet`` silences it."""

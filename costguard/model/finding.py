@@ -50,6 +50,8 @@ class Finding(NamedTuple):
     """File of the policy that said it; empty for costguard's own rules."""
     changes: tuple[Change, ...] = ()
     """What would settle it, attribute by attribute."""
+    confidence: Decimal | None = None
+    """How sure it is that the changes serve as well, up to 1; None where the rule does not say."""
     saving: Decimal | None = None
     """What the changes save per month, priced by the same engine; None where that is not known."""
     figure: Decimal | None = None

@@ -7,11 +7,26 @@ happens only when a figure is written for people.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import NamedTuple
 
 HOURS_PER_MONTH = Decimal(730)
 """Hours in the month that monthly figures stand for, as all cloud calculators use it."""
 
 ZERO = Decimal(0)
+
+
+class Currency(NamedTuple):
+    """What the amounts of a run are in."""
+
+    code: str
+    """ISO 4217."""
+    per_dollar: Decimal | None
+    """What a US dollar is in it; None where nobody has given a rate."""
+
+
+USD = Currency("USD", Decimal(1))
+"""US dollars: what providers' lists are in."""
+
 _CENT = Decimal("0.01")
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 

@@ -24,8 +24,8 @@ LEAST = Decimal("1.00")
 """Savings per month below this are not worth a change."""
 LEAST_SHARE = Decimal("0.03")
 """Nor are those below this share of what the change is about."""
-_POLICY_CONFIDENCE = Decimal("0.8")
-"""A policy has its reasons; whether the change serves as well, it cannot measure."""
+_UNTOLD = Decimal("0.8")
+"""How sure a policy is that does not say so: it has its reasons, and measures nothing."""
 
 
 def recommend(
@@ -72,7 +72,7 @@ def _of_policy(finding: Finding) -> Proposal:
         finding.address,
         finding.message,
         finding.changes,
-        _POLICY_CONFIDENCE,
+        _UNTOLD if finding.confidence is None else finding.confidence,
         "policy",
         (finding.remedy,) if finding.remedy else (),
     )

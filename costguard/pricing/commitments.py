@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from costguard.catalog.commitment_limits import Spend
 from costguard.catalog.commitments import Commitment
-from costguard.model.money import HOURS_PER_MONTH
-from costguard.model.price import Answer, Price, PriceQuery
+from costguard.model.money import HOURS_PER_MONTH, ZERO
+from costguard.model.price import Answer, Price, PriceQuery, Tier
+from costguard.pricing.tiers import charge
 
 
 class Covered(NamedTuple):
@@ -33,9 +35,8 @@ class CommitmentLedger:
     def __init__(self, owned: Sequence[Commitment]) -> None:
         self._owned = owned
         self._left = {
-            commitment.name: commitment.covers * HOURS_PER_MONTH
+            commitment.name: tuple(each * HOURS_PER_MONTH for each in commitment.limit.hourly)
             for commitment in owned
-            if commitment.covers is not None
         }
         self._fitting: dict[PriceQuery, tuple[Commitment, ...]] = {}
 
@@ -51,12 +52,44 @@ class CommitmentLedger:
         parts: list[Covered] = []
         for commitment in self.fitting(query):
             price = commitment.answer(query, on_demand)
-            used = min(quantity, self._left.get(commitment.name, quantity))
-            if not isinstance(price, Price) or used <= 0:
+            if not isinstance(price, Price):
                 continue
-            if commitment.name in self._left:
-                self._left[commitment.name] -= used
-            quantity -= used
-            bought = query._replace(option=commitment.kind)
-            parts.append(Covered(commitment.name, bought, price, used))
+            used = self._taken(commitment, query, price, quantity)
+            if used > ZERO:
+                quantity -= used
+                bought = query._replace(option=commitment.kind)
+                parts.append(Covered(commitment.name, bought, price, used))
         return parts
+
+    def _taken(
+        self, commitment: Commitment, query: PriceQuery, price: Price, quantity: Decimal
+    ) -> Decimal:
+        """How much of a quantity a commitment still covers; that much of it is used up then."""
+        left, limit = self._left[commitment.name], commitment.limit
+        takes: tuple[Decimal, ...]
+        if isinstance(limit, Spend):
+            used = min(quantity, _affordable(price.tiers, left[0]))
+            takes = (sum((part.cost for part in charge(price.tiers, used)), ZERO),)
+        else:
+            each = limit.each(query)
+            if each is None:
+                return ZERO
+            shares = [have / need for have, need in zip(left, each, strict=True) if need]
+            used = min([quantity, *shares])
+            takes = tuple(used * need for need in each)
+        pairs = zip(left, takes, strict=True)
+        self._left[commitment.name] = tuple(max(have - take, ZERO) for have, take in pairs)
+        return used
+
+
+def _affordable(tiers: tuple[Tier, ...], money: Decimal) -> Decimal:
+    """The largest quantity that costs no more than ``money``."""
+    for position, tier in enumerate(tiers):
+        following = tiers[position + 1].start if position + 1 < len(tiers) else None
+        most = money / tier.price if tier.price else following
+        if most is None:
+            return Decimal("Infinity")
+        if following is None or tier.start + most < following:
+            return tier.start + most
+        money -= (following - tier.start) * tier.price
+    return ZERO

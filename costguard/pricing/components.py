@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from costguard.catalog.commitments import on_demand
 from costguard.model.estimate import CostComponent, TierCharge
-from costguard.model.money import ZERO, money, unit_price
+from costguard.model.money import USD, ZERO, Currency, money, unit_price
 from costguard.model.price import Answer, Price, PriceQuery, Tier
 from costguard.model.resource import Resource
 from costguard.pricing.ledger import Ledger
@@ -45,8 +45,10 @@ class ComponentPricer:
         *,
         ledger: Ledger | None = None,
         ranges: Ranges | None = None,
+        currency: Currency = USD,
     ) -> None:
         self._answers = answers
+        self._currency = currency
         self._ranges = ranges
         self._ledger = ledger or Ledger()
         self._memo: dict[tuple[Component, str | None], Lines] = {}
@@ -75,16 +77,43 @@ class ComponentPricer:
         allowed = self._ledger.takes_from(component)
         if allowed:
             component = self._ledger.less_allowance(component)
-        if self._ledger.commitments.fitting(query):
-            return tuple(self._committed(component, query))
-        if component.quantity and query.option.startswith("reserved"):
-            split = upfront_parts(component, query, self._answers)
-            lines = tuple(line for part in split for line in _priced(*part))
-        else:
-            lines = tuple(_priced(component, query, self._answers[query]))
-        if not allowed:
+        committed = bool(self._ledger.commitments.fitting(query))
+        lines = tuple(self._charged(component, query, committed))
+        if not (allowed or committed):
             self._memo[key] = lines
         return lines
+
+    def _charged(
+        self, component: Component, query: PriceQuery, committed: bool
+    ) -> Iterator[CostComponent]:
+        """Lines of a component that is measured, or only depends on usage."""
+        told, code = self._in_currency(component), self._currency.code
+        if told is None:
+            problem = (
+                f"an amount of it is in US dollars, and prices are in {code}; "
+                "give exchange_rate in the price file"
+            )
+            yield _line(component, query, None, problem=problem)
+        elif committed:
+            yield from self._committed(told, query)
+        elif told.quantity and query.option.startswith("reserved"):
+            for part in upfront_parts(told, query, self._answers):
+                yield from _priced(*part, code)
+        else:
+            yield from _priced(told, query, self._answers[query], code)
+
+    def _in_currency(self, component: Component) -> Component | None:
+        """The component with amounts of the plan's and usage file's in the currency of the prices.
+
+        None where there is no rate from the US dollars that they are in.
+        """
+        rate = self._currency.per_dollar
+        if rate == 1 or not (component.own_price or component.most):
+            return component
+        if rate is None:
+            return None
+        own, most = (a if a is None else a * rate for a in (component.own_price, component.most))
+        return component._replace(own_price=own, most=most)
 
     def _unasked(self, component: Component, resource: Resource, why: str) -> CostComponent:
         """A line without a query; where the price list tells what it may be, with its range."""
@@ -93,24 +122,27 @@ class ComponentPricer:
 
     def _committed(self, component: Component, query: PriceQuery) -> Iterator[CostComponent]:
         """What commitments cover, each part a line of its own, and the rest on demand."""
-        answer, rest = self._answers[query], component.quantity
+        answer, rest, code = self._answers[query], component.quantity, self._currency.code
         listed = self._answers[on_demand(query)]
         parts = [] if rest is None else self._ledger.commitments.cover(query, listed, rest)
         for part in parts:
             name = f"{component.name}, covered by {part.name}"
             covered = component._replace(name=name, quantity=part.quantity)
-            yield from _priced(covered, part.query, part.price)
+            yield from _priced(covered, part.query, part.price, code)
         if rest is not None:
             rest -= sum((part.quantity for part in parts), ZERO)
         if rest != ZERO or not parts:
-            yield from _priced(component._replace(quantity=rest), query, answer)
+            yield from _priced(component._replace(quantity=rest), query, answer, code)
 
 
-def _priced(component: Component, query: PriceQuery, answer: Answer) -> Iterator[CostComponent]:
+def _priced(
+    component: Component, query: PriceQuery, answer: Answer, code: str
+) -> Iterator[CostComponent]:
+    """Priced lines of a component; ``code`` is the currency of the answer."""
     if component.own_price is not None:
         yield _own(component, component.own_price)
     elif component.most is not None and component.quantity and _above(answer, component.most):
-        yield _seldom(component, query, answer, component.most)
+        yield _seldom(component, query, answer, component.most, code)
     elif not isinstance(answer, Price):
         yield _line(component, query, None, problem=answer.reason)
     elif component.quantity is None:
@@ -139,18 +171,18 @@ def _above(answer: Answer, most: Decimal) -> bool:
 
 
 def _seldom(
-    component: Component, query: PriceQuery, answer: Answer, most: Decimal
+    component: Component, query: PriceQuery, answer: Answer, most: Decimal, code: str
 ) -> CostComponent:
     """A line for what is used only while it costs little enough: from nothing to all the time."""
     high = most * (component.quantity or ZERO)
     why = (
         "the price is not known"
         if not isinstance(answer, Price)
-        else (f"{unit_price(answer.tiers[0].price)} is to be expected")
+        else (f"{unit_price(answer.tiers[0].price, code)} is to be expected")
     )
     problem = (
-        f"{why}, and used while it is at most {unit_price(most)}: "
-        f"between {money(ZERO)} and {money(high)} a month"
+        f"{why}, and used while it is at most {unit_price(most, code)}: "
+        f"between {money(ZERO, code)} and {money(high, code)} a month"
     )
     return _line(component, query, None, problem=problem)._replace(low=ZERO, high=high)
 

@@ -18,6 +18,7 @@ from costguard.model.estimate import (
     ResourceCost,
     SideCost,
 )
+from costguard.model.money import USD, Currency
 from costguard.model.plan import Plan, ResourceChange, ResourceSet
 from costguard.model.price import Answer, PriceQuery, PriceSource
 from costguard.model.resource import Resource
@@ -46,9 +47,11 @@ class Engine(NamedTuple):
     """Whether each account's monthly free allowance is taken off, resource by resource."""
     commitments: tuple[Commitment, ...] = ()
     """What is bought by commitment already, used up resource by resource."""
+    currency: Currency = USD
+    """Of the prices of the source."""
 
     def estimate(self, plan: Plan, months: Months | None = None) -> Estimate:
-        """Cost of the plan before and after, in USD per month.
+        """Cost of the plan before and after, in the currency of the prices, per month.
 
         ``months`` is what plans share that are priced together: they use up the same allowances
         and commitments.
@@ -71,10 +74,11 @@ class Engine(NamedTuple):
         candidates = Candidates(self.source)
         sides = (side for _, *both in (*drafts, *drift) for side in both if side is not None)
         answers = self.source.prices(_queries(sides, candidates))
-        ranges = Ranges(candidates, answers)
+        ranges = Ranges(candidates, answers, self.currency.code)
         resources = self._resources(drafts, answers, ranges, months)
         return Estimate(
             resources=resources,
+            currency=self.currency.code,
             catalog=self.source.version,
             free_tier=self.free_tier,
             complete=plan.complete,
@@ -118,11 +122,11 @@ class Engine(NamedTuple):
         months: Months,
     ) -> tuple[ResourceCost, ...]:
         pricers = [
-            ComponentPricer(answers, ledger=month, ranges=ranges)
+            ComponentPricer(answers, ledger=month, ranges=ranges, currency=self.currency)
             for month in (months.before, months.after)
         ]
         # What a group might become uses nothing up.
-        bounds = ComponentPricer(answers, ranges=ranges)
+        bounds = ComponentPricer(answers, ranges=ranges, currency=self.currency)
         resources: list[ResourceCost] = []
         for change, before, after in drafts:
             new = self._side(after, pricers[1], bounds)

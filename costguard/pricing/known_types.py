@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from costguard.catalog.sqlite import SqlitePriceBook, default_book
+from costguard.catalog.sources import Sources, sources_of
 from costguard.errors import UsageError
-from costguard.model.price import Ambiguous, Answer, Price, Product
+from costguard.model.price import Ambiguous, Answer, Price, PriceSource, Product
 from costguard.rules.book import RuleBook, TypeClass, rulebook
 from costguard.rules.kit import Rule
 from costguard.rules.products import products_of
@@ -104,20 +104,25 @@ def known_type(kind: str) -> KnownType:
     return _known(book, kind)
 
 
-def product_prices(known: KnownType, region: str | None = None) -> list[ProductPrices]:
+def product_prices(
+    known: KnownType, region: str | None = None, sources: Sources | None = None
+) -> list[ProductPrices]:
     """The products that the type's rule can use, with their prices in ``region`` if it is given.
 
+    ``sources`` are those that plans are priced with; without them, the price books there are.
     Raises ``UsageError`` when that region has none of them and others have, and
-    ``PriceSourceError`` when the embedded price book cannot be used.
+    ``PriceSourceError`` when a price source cannot be used.
     """
-    book = default_book()
+    sources = sources or sources_of()
     products = products_of(known.rule) if known.rule else ()
-    regions = {product: book.regions(product) for product in products}
+    regions = {product: _regions(product, sources) for product in products}
     if region is not None:
         _refuse_empty(known.type, region, {name for names in regions.values() for name in names})
     return [
         ProductPrices(
-            product, names, None if region is None else tuple(_offers(book, product, region))
+            product,
+            names,
+            None if region is None else tuple(_offers(sources.chosen, product, region)),
         )
         for product, names in regions.items()
     ]
@@ -139,10 +144,15 @@ def _provider(kind: str) -> str:
     return kind.partition("_")[0]
 
 
-def _offers(book: SqlitePriceBook, product: Product, region: str) -> Iterator[Offer]:
+def _regions(product: Product, sources: Sources) -> tuple[str, ...]:
+    """The regions in which a price book has a price of the product, sorted."""
+    return tuple(sorted({name for book in sources.books for name in book.regions(product)}))
+
+
+def _offers(source: PriceSource, product: Product, region: str) -> Iterator[Offer]:
     """The offers of a product, by the way of buying."""
-    queries = book.held(product, "global" if product.scope == "global" else region)
-    answers = book.prices(queries)
+    queries = tuple(source.held(product, "global" if product.scope == "global" else region))
+    answers = source.prices(queries)
     for option, group in groupby(queries, lambda query: query.option):
         asked = list(group)
         yield Offer(option, len(asked), tuple(_prices(answers[query] for query in asked)))

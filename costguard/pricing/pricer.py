@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from costguard.catalog.commitments import Commitment
-from costguard.catalog.sqlite import default_book
+from costguard.catalog.sources import Sources
 from costguard.model.estimate import Estimate
+from costguard.model.money import USD, Currency
 from costguard.model.plan import Plan
 from costguard.model.price import PriceSource
 from costguard.pricing.engine import Engine
@@ -18,6 +18,9 @@ from costguard.pricing.remembered import Remembered
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import rulebook
 
+if TYPE_CHECKING:
+    from costguard.catalog.lock import LockedSource
+
 
 class Pricer(NamedTuple):
     """A price source, and how it is used."""
@@ -25,30 +28,45 @@ class Pricer(NamedTuple):
     source: PriceSource
     free_tier: bool = False
     commitments: tuple[Commitment, ...] = ()
+    locked: LockedSource | None = None
+    """The lock that prices come from, where one is given."""
+    today: PriceSource | None = None
+    """What gives today's prices in the place of those of a lock, where one is given.
+
+    What has no price today keeps the locked one, for a price that is missing is not zero.
+    """
+
+    currency: Currency = USD
+    """Of all prices."""
+    versioned: bool = False
+    """Whether prices change only with the version of the source: then estimates may be kept."""
 
     @classmethod
-    def made(cls, prices: Path | None, *, free_tier: bool) -> Pricer:
-        """The price book, with a price file over it where one is given.
-
-        Raises ``ConfigError`` for a wrong price file, ``PriceSourceError`` without a price book.
-        """
-        if prices is None:
-            return cls(default_book(), free_tier)
-        from costguard.catalog.overrides import OverriddenSource, load
-
-        overrides = load(prices)
-        source = OverriddenSource(default_book(), overrides)
-        return cls(source, free_tier, overrides.commitments)
+    def over(cls, sources: Sources, *, free_tier: bool = False) -> Pricer:
+        """The sources that the user has named, with the price file over them."""
+        commitments = sources.overrides.commitments if sources.overrides else ()
+        today = sources.today
+        return cls(
+            sources.chosen,
+            free_tier,
+            commitments,
+            sources.locked,
+            None if today is None else sources.overridden(today),
+            sources.currency,
+            versioned=sources.locked is None and sources.report is None,
+        )
 
     def estimates(self, plans: Sequence[tuple[Plan, UsageFile]]) -> list[Estimate]:
-        """The cost of each plan with its usage, in USD per month. Raises as the engine."""
+        """The cost of each plan with its usage, per month. Raises as the engine."""
         types = {kind for plan, _ in plans for kind in plan.types}
         types |= {a.partition(".")[0] for _, usage in plans for a in usage.addresses}
         book = rulebook({kind.partition("_")[0] for kind in types}, types)
         source = Remembered(self.source) if len(plans) > 1 else self.source
         months = Months(free_tier=self.free_tier, commitments=self.commitments)
         estimates = [
-            Engine(book, source, usage, self.free_tier, self.commitments).estimate(plan, months)
+            Engine(book, source, usage, self.free_tier, self.commitments, self.currency).estimate(
+                plan, months
+            )
             for plan, usage in plans
         ]
         return estimates if len(plans) == 1 else _told_once(estimates, [u for _, u in plans])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.model.estimate import CostComponent
-from costguard.model.money import ZERO, money
+from costguard.model.money import USD, ZERO, money
 from costguard.model.price import Answer, Price, PriceQuery
 from costguard.model.resource import Resource
 from costguard.pricing.candidates import Candidates, Open, open_of
@@ -25,9 +25,15 @@ class _Offer(NamedTuple):
 class Ranges:
     """Tells between which costs a line lies, by the prices of its candidates."""
 
-    def __init__(self, candidates: Candidates, answers: Mapping[PriceQuery, Answer]) -> None:
+    def __init__(
+        self,
+        candidates: Candidates,
+        answers: Mapping[PriceQuery, Answer],
+        currency: str = USD.code,
+    ) -> None:
         self._candidates = candidates
         self._answers = answers
+        self._currency = currency
         self._ends: dict[Open, list[_Offer]] = {}
 
     def ranged(
@@ -45,8 +51,8 @@ class Ranges:
             return line
         (low, cheapest), (high, dearest) = min(costs), max(costs)
         between = (
-            f"between {money(low)} ({_called(cheapest, component)}) "
-            f"and {money(high)} ({_called(dearest, component)}) a month"
+            f"between {money(low, self._currency)} ({_called(cheapest, component)}) "
+            f"and {money(high, self._currency)} ({_called(dearest, component)}) a month"
         )
         return line._replace(low=low, high=high, problem=f"{line.problem}; {between}")
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from costguard.model.project import ProjectSource
 from costguard.projects.patterns import is_pattern, matches
+from costguard.projects.price_settings import settings
 from costguard.strict import RejectedError, demand, mapping, text, texts
 from costguard.yaml_document import Document, KeyPath
 
@@ -40,8 +41,9 @@ def build(document: Document, folder: Path) -> tuple[ProjectSource, ...]:
 
 
 def _projects(data: Any, folder: Path) -> tuple[ProjectSource, ...]:
-    file = mapping(data, (), "version", "projects", required=("version", "projects"))
+    file = mapping(data, (), "version", "projects", "prices", required=("version", "projects"))
     demand(file["version"] == 1 and not isinstance(file["version"], bool), ("version",))
+    settings(file.get("prices", {}), folder)
     demand(isinstance(file["projects"], list) and file["projects"], ("projects",))
     entries = [
         _entry(value, ("projects", index), folder) for index, value in enumerate(file["projects"])

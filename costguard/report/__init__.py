@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from costguard.result import Result
+if TYPE_CHECKING:
+    from costguard.result import Result
 
 FORMATS: Mapping[str, str] = {
     "table": "costguard.report.table",

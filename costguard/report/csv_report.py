@@ -60,7 +60,7 @@ def _row(result: Result, resource: ResourceCost) -> list[csv_text.Cell]:
         after,
         None if before is None or after is None else after - before,
         result.estimate.currency,
-        words.why(resource) if resource.before != resource.after else "",
+        words.why(resource, result.estimate.currency) if resource.before != resource.after else "",
         "; ".join(reasons),
     ]
 

@@ -120,7 +120,7 @@ def _change(resource: ResourceCost, currency: str) -> dict[str, str]:
         "before": words.amount(resource.before, currency),
         "after": words.amount(resource.after, currency),
         "change": words.change(resource, currency),
-        "why": words.why(resource),
+        "why": words.why(resource, currency),
     }
 
 

@@ -2,7 +2,8 @@
 
 All money and quantities are texts or null, as that format has them. A component without a
 price has the price "0", ``priceNotFound`` and no cost; one whose usage is not given has null
-figures.
+figures. The format has no place for what a total is of: where a preview leaves out what it does
+not change, the name that a project is shown under says so.
 """
 
 from __future__ import annotations
@@ -62,13 +63,18 @@ def _project(project: Project) -> dict[str, Any]:
     resources = project.estimate.resources
     return {
         "name": project.name,
-        "displayName": "",
+        "displayName": _shown_as(project),
         "metadata": {"path": project.plan.source, "type": _project_type(project.plan)},
         "pastBreakdown": _breakdown(resources, _before),
         "breakdown": _breakdown(resources, _after),
         "diff": _difference(resources),
         "summary": _summary(resources),
     }
+
+
+def _shown_as(project: Project) -> str:
+    """Empty where the project is shown under its name."""
+    return f"{project.name} (only what changes)" if project.estimate.changes_only else ""
 
 
 def _before(resource: ResourceCost) -> SideCost | None:

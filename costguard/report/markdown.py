@@ -179,7 +179,7 @@ def _changes(estimate: Estimate) -> str:
         )
         rows.append(
             f"| {words.MARKS[r.action]} | {code(r.label)} | {' | '.join(figures)} "
-            f"| {escape(words.why(r))} |"
+            f"| {escape(words.why(r, estimate.currency))} |"
         )
     heading = f"**{count(len(moving), 'resource')} change in cost**"
     if len(moving) > _LARGEST:

@@ -93,11 +93,13 @@ def _price(offer: Offer) -> str:
     if len(offer.prices) == 1:
         tiers = offer.prices[0].tiers
         return ", ".join(
-            unit_price(tier.price) + (f" from {plain(tier.start)}" if len(tiers) > 1 else "")
+            unit_price(tier.price, offer.prices[0].currency)
+            + (f" from {plain(tier.start)}" if len(tiers) > 1 else "")
             for tier in tiers
         )
     low, high = offer.range
-    return f"{unit_price(low)} to {unit_price(high)} ({len(offer.prices):,} prices)"
+    least, most = (unit_price(price, offer.prices[0].currency) for price in (low, high))
+    return f"{least} to {most} ({len(offer.prices):,} prices)"
 
 
 def _name(product: Product) -> str:

@@ -115,7 +115,7 @@ def _change_row(resource: ResourceCost, currency: str) -> list[str]:
         words.amount(resource.before, currency),
         words.amount(resource.after, currency),
         words.change(resource, currency),
-        _cut(visible(words.why(resource))),
+        _cut(visible(words.why(resource, currency))),
     ]
 
 

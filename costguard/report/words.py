@@ -170,7 +170,7 @@ def changed(estimate: Estimate) -> list[ResourceCost]:
     return sorted(moving, key=lambda r: (-abs(r.difference), r.label))
 
 
-def why(resource: ResourceCost) -> str:
+def why(resource: ResourceCost, currency: str) -> str:
     """What lets a resource's cost change: the components that differ, the largest first.
 
     A component without a price on one side is no change of its whole cost: it is not known.
@@ -188,7 +188,7 @@ def why(resource: ResourceCost) -> str:
     deltas = [(after.get(name, Decimal(0)) - before.get(name, Decimal(0)), name) for name in names]
     moving = sorted((d for d in deltas if d[0]), key=lambda d: -abs(d[0]))
     told = [f"{name} not known" for name in gaps_]
-    return ", ".join([*told, *(f"{name} {signed(delta)}" for delta, name in moving)][:3])
+    return ", ".join([*told, *(f"{name} {signed(delta, currency)}" for delta, name in moving)][:3])
 
 
 def _by_name(side: SideCost) -> dict[str, Decimal]:

@@ -77,8 +77,9 @@ def machine_lines(facts: Facts) -> Iterator[MachineLine]:
 
 def at(resource: Resource, path: str) -> object:
     """The value at a path of a change, such as ``instance_types.0``; None where there is none."""
-    value: object = resource.attributes
-    for key in path.split("."):
+    first, *rest = path.split(".")
+    value: object = resource.attributes.get(first)
+    for key in rest:
         if isinstance(value, list):
             value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
         else:

@@ -7,7 +7,7 @@ policy, whose changes are priced like these.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from costguard.optimize.candidates.machines import (
     tag,
     text,
 )
-from costguard.optimize.candidates.search import Need, Offer, machine_of, offers, ranked
+from costguard.optimize.candidates.search import Need, Offer, alike, machine_of, offers, ranked
 from costguard.optimize.measured import Measured, needed
 from costguard.optimize.proposal import Facts, Proposal
 
@@ -79,7 +79,27 @@ _FLEX = _Kind(
 
 def find(facts: Facts) -> Iterator[Proposal]:
     """For each machine type the cheapest enough of each maker; and the size that is enough."""
-    search = _Search(facts)
+    cases = list(_cases(facts))
+    search = _Search(facts, cases)
+    for case in cases:
+        yield from _cheaper(case, search)
+        yield from _measured(case, search)
+
+
+class _Case(NamedTuple):
+    """A machine for which a cheaper one is searched."""
+
+    line: MachineLine
+    machine: Machine
+    memory_gib: Decimal
+    same: Need
+    """What another must have that is no smaller."""
+    smaller: Need | None
+    """What is enough for what was measured, where that shows anything."""
+    seen: Measured | None
+
+
+def _cases(facts: Facts) -> Iterator[_Case]:
     lines = list(machine_lines(facts))
     machines = facts.machines.machines(machine_of(line.kind) for line in lines)
     for line in lines:
@@ -88,15 +108,36 @@ def find(facts: Facts) -> Iterator[Proposal]:
             continue
         if line.others and line.query.option != ON_DEMAND:
             continue  # AWS chooses: another type in the place of the first need not save anything
-        yield from _cheaper(facts, line, machine, machine.memory_gib, search)
-        yield from _measured(facts, line, machine, machine.memory_gib, search)
+        same = Need(
+            machine.vcpu,
+            machine.memory_gib,
+            _arches(line, machine),
+            burstable=machine.burstable or (facts.nonprod and line.kind == machine_of(line.kind)),
+            flexible=facts.nonprod,
+        )
+        seen = facts.measured.get(line.holder.address) or facts.measured.get(line.payer.address)
+        enough = needed(seen, machine.vcpu, machine.memory_gib) if seen else None
+        smaller = enough and Need(
+            enough.vcpu, enough.memory_gib, frozenset({machine.arch}), machine.burstable
+        )
+        yield _Case(line, machine, machine.memory_gib, same, smaller, seen)
 
 
 class _Search:
-    """Searches for cheaper machines; plans repeat themselves, and no search is made twice."""
+    """Searches for cheaper machines; plans repeat themselves, and no search is made twice.
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    All prices are asked for at once: a live source takes its time for each question.
+    """
+
+    def __init__(self, facts: Facts, cases: Iterable[_Case]) -> None:
+        self._alike: dict[tuple[PriceQuery, Need], Mapping[PriceQuery, Machine]] = {}
+        for case in cases:
+            for need in filter(None, (case.same, case.smaller)):
+                key = (_open(case.line), need)
+                if key not in self._alike:
+                    self._alike[key] = alike(facts.machines, case.line.query, need)
+        wanted = {query for queries in self._alike.values() for query in queries}
+        self._answers = facts.source.prices(wanted) if wanted else {}
         self._offers: dict[tuple[PriceQuery, Need], list[Offer]] = {}
         self._found: dict[tuple[PriceQuery, Need], list[Offer]] = {}
 
@@ -110,46 +151,37 @@ class _Search:
         return [offer for offer in self._found[key] if offer.name not in line.others]
 
     def _like(self, line: MachineLine, need: Need) -> list[Offer]:
-        rest = tuple("" if value == line.kind else value for value in line.query.attributes)
-        like = line.query._replace(attributes=rest)
-        if (like, need) not in self._offers:
-            source, machines = self._facts.source, self._facts.machines
-            self._offers[like, need] = offers(source, machines, line.query, need)
-        return self._offers[like, need]
+        key = (_open(line), need)
+        if key not in self._offers:
+            self._offers[key] = offers(self._alike[key], self._answers)
+        return self._offers[key]
 
 
-def _cheaper(
-    facts: Facts, line: MachineLine, machine: Machine, memory: Decimal, search: _Search
-) -> Iterator[Proposal]:
-    need = Need(
-        machine.vcpu,
-        memory,
-        _arches(line, machine),
-        burstable=machine.burstable or (facts.nonprod and line.kind == machine_of(line.kind)),
-        flexible=facts.nonprod,
-    )
+def _open(line: MachineLine) -> PriceQuery:
+    """What is asked of the price list, without the type."""
+    rest = tuple("" if value == line.kind else value for value in line.query.attributes)
+    return line.query._replace(attributes=rest)
+
+
+def _cheaper(case: _Case, search: _Search) -> Iterator[Proposal]:
     told: set[str] = set()
-    for offer in search.cheaper(line, need):
-        kind = _kind(offer, line, machine)
+    for offer in search.cheaper(case.line, case.same):
+        kind = _kind(offer, case.line, case.machine)
         if kind is not None and kind.id not in told:
             told.add(kind.id)
-            yield _proposal(line, offer, kind)
+            yield _proposal(case.line, offer, kind)
 
 
-def _measured(
-    facts: Facts, line: MachineLine, machine: Machine, memory: Decimal, search: _Search
-) -> Iterator[Proposal]:
+def _measured(case: _Case, search: _Search) -> Iterator[Proposal]:
     """The cheapest machine that is enough for what was measured, where it is a smaller one."""
-    seen = facts.measured.get(line.holder.address) or facts.measured.get(line.payer.address)
-    enough = needed(seen, machine.vcpu, memory) if seen else None
-    if seen is None or enough is None:
+    if case.seen is None or case.smaller is None:
         return
-    need = Need(enough.vcpu, enough.memory_gib, frozenset({machine.arch}), machine.burstable)
-    best = next(iter(search.cheaper(line, need)), None)
-    if best is None or best.machine.vcpu > machine.vcpu:
+    best = next(iter(search.cheaper(case.line, case.smaller)), None)
+    if best is None or best.machine.vcpu > case.machine.vcpu:
         return
-    if best.machine.vcpu < machine.vcpu or (best.machine.memory_gib or memory) < memory:
-        yield _smaller(line, best, seen)
+    memory = case.memory_gib
+    if best.machine.vcpu < case.machine.vcpu or (best.machine.memory_gib or memory) < memory:
+        yield _smaller(case.line, best, case.seen)
 
 
 def _smaller(line: MachineLine, best: Offer, seen: Measured) -> Proposal:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from costguard.model.machine import Machine, MachineBook
-from costguard.model.price import Price, PriceQuery, PriceSource
+from costguard.model.price import Answer, Price, PriceQuery
 
 _FAMILY = re.compile(r"(?P<series>[a-z]+)(?P<generation>\d+)(?P<maker>[aig]?)")
 _SERIES = frozenset("tmcrx")
@@ -22,6 +24,17 @@ MOST_OVERSHOOT = 2
 _CLEARLY = Decimal("0.9")
 _LARGER = 4
 """No machine of so many times the vCPUs costs less than one of a current family."""
+
+
+_Faults = tuple[Decimal, ...]
+
+
+class _Family(NamedTuple):
+    """What the name of a family tells: of ``m6a`` series ``m``, generation 6, maker AMD."""
+
+    series: str = ""
+    generation: int = 0
+    maker: str = "Intel"
 
 
 class Offer(NamedTuple):
@@ -40,16 +53,14 @@ class Offer(NamedTuple):
     @property
     def generation(self) -> int:
         """Generation of the family; 0 where its name tells none."""
-        match = _FAMILY.match(self.family)
-        return int(match["generation"]) if match else 0
+        return _family(self.name).generation
 
     @property
     def maker(self) -> str:
         """Who makes the processor: ``Intel``, ``AMD`` or ``Graviton``."""
         if self.machine.arch == "arm64":
             return "Graviton"
-        match = _FAMILY.match(self.family)
-        return _MAKERS.get(match["maker"], "Intel") if match else "Intel"
+        return _family(self.name).maker
 
     @property
     def flexible(self) -> bool:
@@ -79,35 +90,56 @@ def family_of(name: str) -> str:
     return machine_of(name).partition(".")[0]
 
 
-def offers(source: PriceSource, machines: MachineBook, like: PriceQuery, need: Need) -> list[Offer]:
-    """What the price list offers in the place of ``like``: other types, all else the same.
+@cache
+def _family(name: str) -> _Family:
+    """What the family of a type tells; of one with another kind of name, nothing."""
+    match = _FAMILY.match(family_of(name))
+    if match is None:
+        return _Family()
+    maker = _MAKERS.get(match["maker"], "Intel")
+    return _Family(match["series"], int(match["generation"]), maker)
+
+
+def alike(machines: MachineBook, like: PriceQuery, need: Need) -> dict[PriceQuery, Machine]:
+    """What may stand in the place of ``like``, by its price: other types, all else the same.
 
     Only machines that are enough, and not so large that they could not cost less.
     """
-    place = like.product.needs.index("instanceType")
+    place = _place(like)
     before, kind, after = (
         like.attributes[:place],
         like.attributes[place],
         like.attributes[place + 1 :],
     )
     prefix = kind.removesuffix(machine_of(kind))
-    wanted = {
+    return {
         like._replace(attributes=(*before, name, *after)): machine
         for machine in machines.machines_with(like.product.vendor, need.vcpu, _LARGER * need.vcpu)
         if _may_do(machine, need) and _current(name := f"{prefix}{machine.instance_type}")
     }
+
+
+def offers(
+    wanted: Mapping[PriceQuery, Machine], answers: Mapping[PriceQuery, Answer]
+) -> list[Offer]:
+    """Those of the wanted machines that the price list has, by name."""
     found = [
-        Offer(query.attributes[place], wanted[query], answer.tiers[0].price, query)
-        for query, answer in source.prices(wanted).items()
-        if isinstance(answer, Price)
+        Offer(query.attributes[_place(query)], machine, answer.tiers[0].price, query)
+        for query, machine in wanted.items()
+        if isinstance(answer := answers[query], Price)
     ]
     return sorted(found, key=lambda offer: offer.name)
+
+
+def _place(query: PriceQuery) -> int:
+    """Where the type stands among the attributes."""
+    return query.product.needs.index("instanceType")
 
 
 def ranked(found: Iterable[Offer], need: Need) -> list[Offer]:
     """The offers that are enough and that none of their maker's beats, the best one first."""
     enough = [offer for offer in found if _enough(offer, need)]
-    best = [o for o in enough if not any(_beats(other, o) for other in enough)]
+    best = _unbeaten(enough)
     best.sort(key=lambda o: (o.price, _memory(o) - need.memory_gib, -o.generation, o.name))
     fitting = [o for o in best if _memory(o) <= MOST_OVERSHOOT * need.memory_gib]
     if not fitting or (best[0] is not fitting[0] and best[0].price <= _CLEARLY * fitting[0].price):
@@ -117,11 +149,11 @@ def ranked(found: Iterable[Offer], need: Need) -> list[Offer]:
 
 def _current(name: str) -> bool:
     """Whether a type is one that new machines should have."""
-    match = _FAMILY.match(family_of(name))
-    if match is None or match["series"] not in _SERIES or ".metal" in name:
+    family = _family(name)
+    if family.series not in _SERIES or ".metal" in name:
         return False
     oldest = _OLDEST_CLASS if name.startswith(("db.", "cache.")) else _OLDEST
-    return int(match["generation"]) >= oldest[match["series"]]
+    return family.generation >= oldest[family.series]
 
 
 def _may_do(machine: Machine, need: Need) -> bool:
@@ -146,19 +178,23 @@ def _enough(offer: Offer, need: Need) -> bool:
     )
 
 
-def _beats(other: Offer, offer: Offer) -> bool:
-    """Whether another offer of the same maker is no worse in anything and better in something."""
-    if other.maker != offer.maker or other.machine.burstable != offer.machine.burstable:
-        return False
-    mine, theirs = _merits(offer), _merits(other)
-    no_worse = all(a >= b for a, b in zip(theirs, mine, strict=True))
-    return no_worse and (theirs != mine or other.name < offer.name)
+def _unbeaten(found: Iterable[Offer]) -> list[Offer]:
+    """The offers than which no other of the same maker is better, by all that counts.
+
+    Whatever beats an offer comes before it in the order of their faults.
+    """
+    unbeaten: dict[tuple[str, bool], list[tuple[_Faults, Offer]]] = defaultdict(list)
+    for faults, offer in sorted([(_faults(offer), offer) for offer in found]):
+        rivals = unbeaten[offer.maker, offer.machine.burstable]
+        if not any(all(a <= b for a, b in zip(other, faults, strict=True)) for other, _ in rivals):
+            rivals.append((faults, offer))
+    return [offer for rivals in unbeaten.values() for _, offer in rivals]
 
 
-def _merits(offer: Offer) -> tuple[Decimal, ...]:
-    """What is better the more of it there is."""
-    numbers = (Decimal(offer.machine.vcpu), _memory(offer), Decimal(offer.generation))
-    return (-offer.price, *numbers)
+def _faults(offer: Offer) -> _Faults:
+    """What is better the less of it there is."""
+    vcpu, generation = Decimal(offer.machine.vcpu), Decimal(offer.generation)
+    return (offer.price, -vcpu, -_memory(offer), -generation)
 
 
 def _memory(offer: Offer) -> Decimal:
