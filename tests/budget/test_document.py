@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costguard.budget.budgets import bundled_policies, load
+from costguard.budget.budgets import load
+from costguard.budget.bundled import bundled_policies
 from costguard.errors import UsageError
 
 SHIPPED = (bundled_policies() / "budgets.yaml").read_text(encoding="utf-8")

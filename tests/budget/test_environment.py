@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from costguard.budget.budgets import bundled_policies, load
+from costguard.budget.budgets import load
+from costguard.budget.bundled import bundled_policies
 from costguard.budget.environment import UNRECOGNISED, recognise
 from costguard.errors import ConfigError
 from costguard.model.budget import Budgets

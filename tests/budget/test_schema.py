@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from costguard.budget.budgets import SCHEMA, bundled_policies
+from costguard.budget.budgets import SCHEMA
+from costguard.budget.bundled import bundled_policies
 from costguard.budget.reader import build
 from costguard.strict import RejectedError
 

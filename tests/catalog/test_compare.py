@@ -134,7 +134,7 @@ def test_a_damaged_book_is_named(books: Books, tmp_path: Path) -> None:
     old, new = books()
     with closing(sqlite3.connect(old, isolation_level=None)) as connection:
         connection.execute("DROP TABLE variant")
-    with pytest.raises(PriceSourceError, match=r"prices\.sqlite: .*cannot be compared: no such"):
+    with pytest.raises(PriceSourceError, match=r"prices\.sqlite: .*cannot be read: no such"):
         changes(old, new)
 
 
@@ -167,3 +167,22 @@ def test_or_told_why_nothing_could_be_compared(
     (line,) = generate.compared(old, new)
     assert line.startswith("not compared: ")
     assert f"its format is 0, expected {FORMAT}" in line
+
+
+def in_euros(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO meta VALUES ('currency', 'EUR')")
+
+
+def test_prices_are_told_in_the_currency_of_the_books(books: Books) -> None:
+    both = books("AmazonEC2/nat.csv", ("0.045", "0.45"))
+    for path in both:
+        in_euros(path)
+    assert changes(*both).describe()[1].endswith("on_demand: €0.045 -> €0.45, x 10")
+
+
+def test_books_in_different_currencies_are_not_compared(books: Books) -> None:
+    old, new = books()
+    in_euros(new)
+    with pytest.raises(PriceSourceError, match=r"is in USD and .*new\.sqlite in EUR: their prices"):
+        changes(old, new)

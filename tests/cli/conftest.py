@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from support.gateway import NAT, USAGE, Costguard, write_plan
 
 from costguard.cli import main
 
@@ -36,3 +37,13 @@ def costguard(
         return Run(end.value.code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def place(tmp_path: Path, costguard: Costguard, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a plan of one NAT gateway (100 GB a month), in which the tests stand."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COSTGUARD_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "usage.yml").write_text(USAGE)
+    write_plan(tmp_path / "plan.json", NAT)
+    return tmp_path

@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 from costguard.catalog.sqlite import default_book
 from costguard.model.price import PriceQuery
-from costguard.optimize.candidates.search import Need, Offer, offers, ranked
+from costguard.optimize.candidates.search import Need, Offer, alike, offers, ranked
 from costguard.rules.aws.ec2 import COMPUTE
 
 X86 = frozenset({"x86_64"})
@@ -14,7 +14,8 @@ LIKE = ("m5.large", "No License required", "Linux", "NA", "Shared")
 
 def offered(need: Need) -> list[Offer]:
     book = default_book()
-    return ranked(offers(book, book, PriceQuery(COMPUTE, "us-east-1", LIKE), need), need)
+    wanted = alike(book, PriceQuery(COMPUTE, "us-east-1", LIKE), need)
+    return ranked(offers(wanted, book.prices(wanted)), need)
 
 
 def names(need: Need, number: int = 3) -> list[str]:

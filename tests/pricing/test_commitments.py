@@ -313,7 +313,7 @@ def test_the_whole_program_with_real_prices(tmp_path: Path) -> None:
         )
     )
     # 2 x 730 x 438 / 8760 = 73.00; 730 x 0.096 = 70.08; 3 x 8 GB x 0.10 = 2.40
-    priced = whole_estimate(plan, PricingOptions(prices=path))
+    priced = whole_estimate(plan, PricingOptions(prices=(str(path),)))
     assert priced.after.amount == D("145.48")
     assert priced.after.exact
 
@@ -341,7 +341,7 @@ def test_a_commitment_takes_the_place_of_googles_sustained_use_discount(
     machines = owned(service="Compute Engine", family="Compute Instance", attributes={}, **terms)
     path = tmp_path / "prices.yaml"
     path.write_text(f"{HEAD}commitments: [{machines}]\n")
-    found = whole_estimate(plan_of(google("a"), google("b")), PricingOptions(prices=path))
+    found = whole_estimate(plan_of(google("a"), google("b")), PricingOptions(prices=(str(path),)))
     (first,) = lines(found)
     assert (first.name.rpartition(", ")[2], first.monthly_cost) == ("covered by ri-a", D(covered))
     assert first.price is not None
@@ -351,7 +351,7 @@ def test_a_commitment_takes_the_place_of_googles_sustained_use_discount(
     assert second.monthly_cost == D("388.357956")
     others = owned(service="Compute Engine", attributes={"machineType": "e2-*"}, covers="all")
     path.write_text(f"{HEAD}commitments: [{others}]\n")
-    other = whole_estimate(plan_of(google("a")), PricingOptions(prices=path))
+    other = whole_estimate(plan_of(google("a")), PricingOptions(prices=(str(path),)))
     assert [line.monthly_cost for line in lines(other)] == [D("388.357956")]
 
 
@@ -361,9 +361,9 @@ PATH = "commitments[0]"
 @pytest.mark.parametrize(
     ("commitment", "problem"),
     [
-        ({"rate": 0}, f"{PATH}.rate: found 0; expected: US dollars per unit above 0"),
+        ({"rate": 0}, f"{PATH}.rate: found 0; expected: Price per unit above 0"),
         ({"rate": "0.0"}, f"{PATH}.rate: found '0.0'"),
-        ({"upfront": 0, "term": "1_year"}, f"{PATH}.upfront: found 0; expected: US dollars above"),
+        ({"upfront": 0, "term": "1_year"}, f"{PATH}.upfront: found 0; expected: Amount above 0"),
         ({"discount": "100%"}, f"{PATH}.discount: found '100%'; expected: Percentage off"),
         ({"discount": "0%"}, f"{PATH}.discount: found '0%'"),
         ({"upfront": 876}, f"{PATH}: 'term' is a dependency of 'upfront'"),
@@ -371,7 +371,7 @@ PATH = "commitments[0]"
         ({"upfront": 876, "term": "2_year"}, f"{PATH}.term: found '2_year'; expected: 1_year or"),
         ({"covers": "some"}, f"{PATH}.covers: found 'some'; expected: Units of the price per hour"),
         ({"covers": 0}, f"{PATH}.covers: found 0"),
-        ({"kind": "spot"}, f"{PATH}.kind: found 'spot'; expected: reserved or savings_plan"),
+        ({"kind": "spot"}, f"{PATH}.kind: found 'spot'; expected: reserved, savings_plan or"),
         ({"unit": "furlongs"}, f"{PATH}.unit: no price has the unit 'furlongs'"),
         ({"until": "2027-02-30"}, f"{PATH}.until: there is no day 2027-02-30"),
         ({"until": "2026-02-01"}, f"{PATH}.until: it ends before it begins, on 2026-03-01"),
@@ -390,7 +390,10 @@ def test_price_must_be_said_in_one_way(run: Run) -> None:
     for wrong in ({**OWNED, "discount": "5%"}, owned(discount="5%", upfront=1, term="1_year")):
         with pytest.raises(ConfigError, match="expected either rate or discount or upfront"):
             run([wrong])
-    for key in ("name", "kind", "service", "covers", "since", "until", "source"):
+    for key, others in (("service", "products"), ("covers", "spend or vcpus")):
+        with pytest.raises(ConfigError, match=f"expected either {key} or {others}"):
+            run([{k: v for k, v in OWNED.items() if k != key}])
+    for key in ("name", "kind", "since", "until", "source"):
         with pytest.raises(ConfigError, match=f"'{key}' is a required property"):
             run([{k: v for k, v in OWNED.items() if k != key}])
 
@@ -398,4 +401,4 @@ def test_price_must_be_said_in_one_way(run: Run) -> None:
 def test_names_are_not_shared(run: Run) -> None:
     with pytest.raises(ConfigError) as error:
         run([OWNED, owned(covers=2)])
-    assert "commitments[1].name: another commitment is named 'ri-a'" in str(error.value)
+    assert "commitments[1].name: another one is of 'ri-a'; give each name once" in str(error.value)
