@@ -191,3 +191,23 @@ def test_verbose_tells_each_step_once(aws: OfferServer, sync: Costguard) -> None
 def test_quiet_silences_notes(aws: OfferServer, sync: Costguard) -> None:
     run = sync("--quiet")
     assert (run.code, run.err) == (0, "")
+
+
+def test_azure_is_asked_for_its_own_list(
+    aws: OfferServer, costguard: Costguard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COSTGUARD_AZURE_PRICES_URL", f"{aws.url}/retail")
+    run = costguard("prices", "sync", "--provider", "azure", "--region", "westeurope")
+    assert (run.code, run.out) == (3, "")
+    assert aws.paths[0].startswith("/retail?")
+
+
+def test_google_is_asked_for_its_own_list(
+    aws: OfferServer, costguard: Costguard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COSTGUARD_GOOGLE_PRICES_URL", aws.url)
+    monkeypatch.setenv("COSTGUARD_GOOGLE_API_KEY", "k3y")
+    run = costguard("prices", "sync", "--provider", "google", "--region", "europe-west3")
+    assert (run.code, run.out) == (3, "")
+    assert aws.paths[0].startswith("/services?")
+    assert "k3y" not in run.err

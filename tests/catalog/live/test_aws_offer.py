@@ -99,6 +99,16 @@ def test_only_what_a_product_wants_stays(read: Read) -> None:
     assert found == [("NAT Gateway", Decimal("0.052")), ("Compute Instance", Decimal("0.115"))]
 
 
+def test_what_only_subscribers_get_is_no_price(read: Read) -> None:
+    acl = Product("aws", "awswaf", "Web Application Firewall", "Months", (("group", "Web ACL"),))
+    rows = [
+        cells("awswaf", acl.family, "Months", price, group="Web ACL", usagetype=usage)
+        for price, usage in (("5", "WebACLV2"), ("0", "ShieldProtected-WebACLV2"))
+    ]
+    found = read(text_of("awswaf", rows), acl, service="awswaf")
+    assert [fact.price for fact in found] == [5]
+
+
 def test_tiers_come_one_by_one(read: Read) -> None:
     first = cells("AWSDataTransfer", "Data Transfer", "GB", "0.09", usagetype="Out-Bytes")
     first |= {"EndingRange": "10240"}

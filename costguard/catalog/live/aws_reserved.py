@@ -1,0 +1,71 @@
+"""Reserved prices of AWS's price list: a fee and an hourly price come together to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from costguard.catalog.live.aws_words import option_of
+
+HOURS = {"1yr": 8760, "3yr": 26280}
+"""Hours over which an upfront fee is spread."""
+UPFRONT = "Quantity"
+"""The unit of upfront fees: so much for each that is reserved."""
+HOURLY_FEE = "_hourly_fee"
+"""Ends the option of what is due by the hour beside an upfront fee, where it is paid in part."""
+
+_DIGITS = Context(prec=12)
+
+
+class Reserved(NamedTuple):
+    """What a reservation costs by the hour, the upfront fee included."""
+
+    option: str
+    unit: str
+    price: Decimal
+    hourly: Decimal
+    """What is due by the hour beside the fee."""
+
+
+class _Half(NamedTuple):
+    unit: str
+    """That of the hourly price; empty while only the fee is known."""
+    price: Decimal
+
+
+class Reservations:
+    """The offers of a file whose other half has not passed yet.
+
+    The rows of an offer stand next to each other in AWS's files, but nothing says that they must.
+    """
+
+    def __init__(self) -> None:
+        self._halves: dict[tuple[str, str], _Half] = {}
+
+    def add(
+        self, offer: tuple[str, str], terms: Sequence[str], unit: str, price: Decimal
+    ) -> Reserved | None:
+        """The effective price once fee and hourly price of an offer (SKU and term) are known.
+
+        ``terms`` are length, payment and class in AWS's words. ``None`` for the first half, and for
+        offers that are not sold any more.
+        """
+        option = option_of(*terms)
+        if option is None:
+            return None
+        years = option.split("_")[1]
+        if "no_upfront" in option:
+            return None if unit == UPFRONT else Reserved(option, unit, price, price)
+        other = self._halves.pop(offer, None)
+        if unit == UPFRONT:
+            spread = _DIGITS.divide(price, Decimal(HOURS[years]))
+            half = _Half("", spread)
+        else:
+            half = _Half(unit, price)
+        if other is None or bool(other.unit) == bool(half.unit):
+            self._halves[offer] = half
+            return None
+        hours = other if other.unit else half
+        total = _DIGITS.add(other.price, half.price).normalize()
+        return Reserved(option, hours.unit, total, hours.price)
