@@ -15,6 +15,7 @@ from costguard.rules.kit import (
     service,
     within,
 )
+from costguard.rules.quantities import above
 
 cloudfront = service("aws", "AmazonCloudFront")
 PAGE = "https://aws.amazon.com/cloudfront/pricing/"
@@ -40,7 +41,7 @@ TO_ORIGIN = _located("Data Transfer", "GB", "DataTransfer-Out-OBytes")
 HTTP_REQUESTS = _located("Request", "Requests", "Requests-Tier1")
 HTTPS_REQUESTS = _located("Request", "Requests", "Requests-Tier2-HTTPS")
 SHIELD_REQUESTS = _located("Request", "Requests", "Requests-OriginShield")
-INVALIDATIONS = _product("Request", "Paths", "Invalidations", 1000)
+INVALIDATIONS = _product("Request", "Paths", "Invalidations")
 ENCRYPTION_REQUESTS = _product("Request", "Requests", "Requests-HTTPS-Proxy-FLE")
 LOG_LINES = _product("Request", "Lines", "RealTimeLog-KinesisDataStream")
 CERTIFICATES = _product("Dedicated IP Custom SSL", "Certificates", "SSL-Cert-Custom")
@@ -89,9 +90,9 @@ _SHIELDS = {
 def distribution(r: ResourceView) -> Components:
     """Traffic out in steps and requests by the ten thousand, by geography; and what is added.
 
-    Added are Origin Shield, paths to invalidate, field-level encryption, real-time logs, and a
-    certificate on dedicated IP addresses, by the month. The price class only keeps viewers off
-    some locations; where they are is usage.
+    Added are Origin Shield, paths to invalidate above the thousand that cost nothing, field-level
+    encryption, real-time logs, and a certificate on dedicated IP addresses, by the month. The
+    price class only keeps viewers off some locations; where they are is usage.
     """
     yield from _invalidations(r)
     yield from _encryption(r)
@@ -119,8 +120,9 @@ def _geography(r: ResourceView, key: str, location: str) -> Components:
 
 
 def _invalidations(r: ResourceView) -> Components:
-    paths = r.usage("monthly_invalidation_requests")
-    yield metered("Invalidation requests", INVALIDATIONS, paths, unit="paths")
+    """Paths above the thousand that the price list's first step has for nothing."""
+    paths = above(r.usage("monthly_invalidation_requests"), 1000)
+    yield metered("Invalidation requests (over 1k)", INVALIDATIONS, paths, unit="paths")
 
 
 def _encryption(r: ResourceView) -> Components:

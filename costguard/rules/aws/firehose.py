@@ -6,7 +6,6 @@ from costguard.rules.kit import (
     Components,
     Decimal,
     ResourceView,
-    by_terabyte,
     cost,
     metered,
     rule,
@@ -22,6 +21,8 @@ OBJECTS = firehose(
 )
 VPC_HOURS = firehose("Kinesis Firehose", "Hrs", where={"usagetype": "VPC-Hours"})
 
+STEPS = ("first 500TB", "next 1.5PB", "next 3PB")
+"""Steps of what is ingested, as the page names them; what is beyond them AWS prices on request."""
 DIRECT = "BilledBytes"
 """What comes by the API or from a Kinesis data stream."""
 DEARER = {"snowflake": "BilledBytes-Snowflake", "iceberg": "BilledBytes-Iceberg"}
@@ -45,7 +46,7 @@ def delivery_stream(r: ResourceView) -> Components:
     partitions by the object too; delivery into a VPC by the GB, and by the hour in each zone.
     """
     data = r.usage("monthly_data_ingested_gb")
-    yield metered("Data ingested", BYTES, data, label=_by_volume, usagetype=_ingestion(r))
+    yield metered("Data ingested", BYTES, data, label=STEPS, usagetype=_ingestion(r))
     s3 = r.block("extended_s3_configuration")
     if _enabled(s3, "data_format_conversion_configuration", default=True):
         yield metered("Format conversion", BYTES, data, usagetype="DataFormatConversion-Bytes")
@@ -91,9 +92,3 @@ def _delivery_into_vpc(r: ResourceView, data: Decimal | None) -> Components:
                 yield metered("VPC data", BYTES, data, usagetype="VPC-Bytes")
                 hours = None if zones is None else zones * r.hours
                 yield cost("VPC AZ delivery", VPC_HOURS, hours)
-
-
-def _by_volume(bound: Decimal) -> str:
-    """Write a bound in GB as the price page does: a petabyte has 1,000 terabytes there."""
-    petabytes = bound / 1024 / 1000
-    return by_terabyte(bound) if petabytes < 1 else f"{format(petabytes.normalize(), 'f')}PB"

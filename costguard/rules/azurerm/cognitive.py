@@ -44,6 +44,8 @@ class _Sold(NamedTuple):
     key: str
     """Of the usage file."""
     unit: str = "hours"
+    beyond: str | None = None
+    """Name of what is used beyond a commitment, where it is another."""
 
 
 _RECORDS, _REQUESTS, _CHARACTERS = "1K records", "1K transactions", "1M characters"
@@ -54,6 +56,8 @@ _PRODUCTS = {
     _CHARACTERS: (CHARACTERS, COMMITTED_REQUESTS, 1_000_000),
 }
 """Products by unit, on demand and committed, and how many units are shown as one."""
+_WHOLESALE = {_REQUESTS: ("1M transactions", 1_000_000)}
+"""Larger units in which commitments are shown, by the unit on demand."""
 _SPEECH = (
     _Sold("Speech to text", "monthly_speech_to_text_standard_hrs"),
     _Sold("Speech to text batch", "monthly_speech_to_text_batch_hrs"),
@@ -65,7 +69,7 @@ _SPEECH = (
     _Sold("Speech translation", "monthly_speech_translation_hrs"),
 )
 _LANGUAGE = (
-    _Sold("Text analytics", "monthly_language_text_analytics_records", _RECORDS),
+    _Sold("Text analytics", "monthly_language_text_analytics_records", _RECORDS, "Text requests"),
     _Sold("Summarization", "monthly_language_summarization_records", _RECORDS),
     _Sold(
         "Conversational language understanding",
@@ -159,14 +163,18 @@ def _committed(r: ResourceView, product: str, line: _Sold) -> Components:
         size = r.usage(f"monthly_{key}_{stem}", 0)
         beyond = r.usage(f"monthly_{key}_{_overage(stem)}", 0)
         over = name.removesuffix("commitment") if line.unit == "hours" else f"{name} "
-        for what, quantity in ((name, size), (f"{over}overage", beyond)):
+        large = _WHOLESALE.get(line.unit, (line.unit, per))
+        for what, title, quantity, (unit, count) in (
+            (name, line.name, size, large),
+            (f"{over}overage", line.beyond or line.name, beyond, (line.unit, per)),
+        ):
             if quantity:
                 yield cost(
-                    f"{line.name} ({what})",
+                    f"{title} ({what})",
                     committed,
                     quantity,
-                    unit=line.unit,
-                    per=per,
+                    unit=unit,
+                    per=count,
                     productName=product,
                     skuName=_size(size),
                     meterName=f"{line.name} ({what})",

@@ -45,7 +45,6 @@ def registry(r: ResourceView) -> Components:
             UNIT,
             copies * DAYS,
             unit="days",
-            per=copies,
             skuName=sku,
             meterName=meter,
         )
