@@ -24,6 +24,10 @@ SUSTAINED_USE = "sustained_use"
 in their price."""
 
 
+SAMPLED = frozenset({"component-prices"})
+"""Sources that hold a few products of a price list, and do not tell what else is in it."""
+
+
 def category_of(option: str) -> PricingCategory:
     """FOCUS's category of a purchase option (``on_demand``, ``spot``, ``reserved_...``)."""
     if option == ON_DEMAND:

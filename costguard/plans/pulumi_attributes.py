@@ -7,117 +7,57 @@ and left alone. Translating all of it would take longer than parsing it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from costguard.model.resource import UNKNOWN
-from costguard.plans.pulumi_values import Shape
+from costguard.plans.pulumi_document import Place
+from costguard.plans.pulumi_sides import Side
+from costguard.plans.pulumi_values import Shape, marked
 
-if TYPE_CHECKING:
-    from _collections_abc import dict_items, dict_keys, dict_values
-
-EARLY: Mapping[str, str] = {
-    "id": "id",
-    "arn": "arn",
-    "region": "region",
-    "zone": "zone",
-    "location": "location",
-    "project": "project",
-    "availability_zone": "availabilityZone",
-    "resource_group_name": "resourceGroupName",
-}
-"""What tells where a resource is, by Terraform's name."""
+_EARLY = frozenset(Place.__struct_fields__) - {"signature"}
+"""What tells where a resource is: Terraform's names are those of the fields."""
 
 
-_PENDING = {"": None}
+class Attributes(Mapping[str, Any]):
+    """The attributes of a resource; what tells its place can be had without all the others."""
 
+    __slots__ = ("_all", "_shape", "_side")
 
-class Properties(Protocol):
-    """The properties of a resource, as a document has them."""
-
-    is_told: bool
-    """False where the document says no more than that the resource is there."""
-
-    def early(self, key: str) -> Any:
-        """The value of a top-level property under Pulumi's name; None where there is none."""
-
-    def place(self) -> tuple[Any, ...]:
-        """What tells where a resource is: region, zones, location, ARN and id, not marked."""
-
-    def attributes(self, shape: Shape) -> dict[str, Any]:
-        """All of them under Terraform's names."""
-
-
-class Attributes(dict[str, Any]):
-    """A dict that is filled on first use; what tells a resource's place can be had before."""
-
-    __slots__ = ("_properties", "_shape")
-
-    def __init__(self, properties: Properties, shape: Shape) -> None:
+    def __init__(self, side: Side, shape: Shape) -> None:
         """``shape`` tells Terraform's names."""
-        # What is written in C takes an empty dict for what it is, and asks one with members.
-        super().__init__(_PENDING)
-        self._properties = properties
+        self._side = side
         self._shape = shape
+        self._all: dict[str, Any] | None = None
 
-    def _fill(self) -> dict[str, Any]:
-        properties, shape = self._properties, self._shape
-        # From here on, this is a dict like any other, and as fast.
-        self.__class__ = _Filled  # type: ignore[assignment]  # mypy wants a subclass
-        self.clear()
-        self.update(properties.attributes(shape))
-        return self
+    def _translated(self) -> dict[str, Any]:
+        if self._all is None:
+            self._all = self._side.attributes(self._shape)
+        return self._all
 
     def get(self, key: str, default: Any = None) -> Any:
         """As of a dict."""
-        early = EARLY.get(key)
-        if early is None:
-            return self._fill().get(key, default)
-        found = self._properties.early(early)
-        return default if found is None else found
+        found = self._all
+        if found is None:
+            if key in _EARLY:
+                value = getattr(self._side.place, key)
+                return default if value is None else marked(value)
+            found = self._translated()
+        return found.get(key, default)
 
     def __getitem__(self, key: str) -> Any:
-        return self._fill()[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._fill()
+        return self._translated()[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._fill())
+        return iter(self._translated())
 
     def __len__(self) -> int:
-        return len(self._fill())
-
-    def __eq__(self, other: object) -> bool:
-        return self._fill() == other
-
-    def __ne__(self, other: object) -> bool:
-        return self._fill() != other
-
-    __hash__ = None
+        return len(self._translated())
 
     def __repr__(self) -> str:
-        return repr(self._fill())
-
-    def keys(self) -> dict_keys[str, Any]:
-        """As of a dict."""
-        return self._fill().keys()
-
-    def values(self) -> dict_values[str, Any]:
-        """As of a dict."""
-        return self._fill().values()
-
-    def items(self) -> dict_items[str, Any]:
-        """As of a dict."""
-        return self._fill().items()
+        return repr(self._translated())
 
 
-class _Filled(dict[str, Any]):
-    """Attributes after they were filled; the slots are there for an equal layout."""
-
-    __slots__ = ("_properties", "_shape")
-
-
-class Untold(dict[str, Any]):
+class Untold(Mapping[str, Any]):
     """Attributes of a resource of which a document says no more than that it is there.
 
     Unknown is not absent: every attribute that is asked for is unknown.
@@ -127,7 +67,13 @@ class Untold(dict[str, Any]):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Unknown, whatever the key; no place, so that the region is the provider's."""
-        return default if key in EARLY else UNKNOWN
+        return default if key in _EARLY else UNKNOWN
 
     def __getitem__(self, key: str) -> Any:
         return UNKNOWN
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from costguard.errors import PlanError
 from costguard.model.plan import Action
-from costguard.plans.shape import Where, at, shown
+from costguard.plans.shape import Where, at, shown, wrong
 
-_ACTIONS: Mapping[str, Action] = {
+ACTIONS: Mapping[str, Action] = {
     "same": Action.NO_OP,
     "refresh": Action.NO_OP,
     "import": Action.NO_OP,
@@ -46,12 +46,14 @@ BOOKKEEPING = "remove-pending-replace"
 """What only tidies the state up."""
 
 
-def action_of(op: object, where: Where) -> Action:
+def action_of(op: str | None, where: Where) -> Action:
     """What an operation is in Terraform's words; raises ``PlanError`` for one nobody knows."""
-    action = _ACTIONS.get(op) if type(op) is str else None
+    if op is None:
+        raise wrong((*where, "op"), "a text", None)
+    action = ACTIONS.get(op)
     if action is None:
         raise PlanError(
-            f"{at(where)}: unknown operation {shown(str(op))}; costguard knows "
-            f"{', '.join(_ACTIONS)}: is the document from a later version of Pulumi?"
+            f"{at(where)}: unknown operation {shown(op)}; costguard knows "
+            f"{', '.join(ACTIONS)}: is the document from a later version of Pulumi?"
         )
     return action

@@ -11,11 +11,18 @@ from typing import Any
 
 from costguard.errors import PlanError
 from costguard.model.plan import Action, Plan
-from costguard.plans.accounts import accounts_of
+from costguard.plans.pulumi_document import (
+    Diff,
+    Goal,
+    PlanFile,
+    ResourcePlan,
+    UpdatePlan,
+    parsed,
+)
 from costguard.plans.pulumi_ops import HALVES, action_of
 from costguard.plans.pulumi_records import Item, Stack
 from costguard.plans.pulumi_regions import StackRegions
-from costguard.plans.pulumi_sides import Record, Side, untold
+from costguard.plans.pulumi_sides import as_told, untold
 from costguard.plans.pulumi_urn import (
     PROVIDERS,
     Urn,
@@ -25,60 +32,39 @@ from costguard.plans.pulumi_urn import (
     parse,
 )
 from costguard.plans.pulumi_values import UNTOLD
-from costguard.plans.shape import Where, a_map, flag, list_at, map_at, optional_text
+from costguard.plans.shape import Where, optional_text
 
 _MAJOR = 3
+FORM = PlanFile
+"""What a document is parsed as."""
 
 
-def sniff(document: Any) -> bool:
-    """Whether a document is an update plan, with or without its version around it."""
-    if not isinstance(document, dict):
-        return False
-    return document.keys() >= {"manifest", "resourcePlans"} or _versioned(document)
-
-
-def _versioned(document: dict[str, Any]) -> bool:
-    inner = document.get("plan")
-    return "version" in document and isinstance(inner, dict) and "resourcePlans" in inner
+def is_one(document: PlanFile) -> bool:
+    """Whether a document that has the form of an update plan is one."""
+    plan = document.plan or document
+    return plan.manifest is not None and plan.resource_plans is not None
 
 
 def read(
-    document: dict[str, Any], source: str, *, name: str, digest: str, region: Mapping[str, str]
+    document: PlanFile, source: str, *, name: str, digest: str, region: Mapping[str, str]
 ) -> Plan:
     """Read an update plan; ``name`` stands for the source in messages, ``region`` is the user's.
 
-    Takes the document over. Raises ``PlanError`` for plans of a later version, operations that
-    are not known, and values of a wrong type.
+    Raises ``PlanError`` for plans of a later version, operations that are not known, and values
+    of a wrong type.
     """
-    where: Where = (name,)
-    if _versioned(document):
-        document, where = document["plan"], (*where, "plan")
-    version = _version(document, where)
-    entries = list(_entries(document, where))
-    stack, project = one_stack([entry.urn for entry in entries], name)
-    records = {entry.text: entry.goal for entry in entries}
-    regions = StackRegions(_providers(entries), map_at(document, "config", where), region, where)
+    plan, where = document.plan or document, (name, "plan") if document.plan else (name,)
+    version = _version(plan, where)
+    entries = list(_entries(plan, where))
+    named = one_stack([entry.urn for entry in entries], name)
+    regions = StackRegions(_providers(entries), plan.config or {}, region, where)
+    stack = Stack({entry.urn.text: entry.goal for entry in entries}, regions, named)
     items = [_item(entry) for entry in entries if entry.is_own]
-    made = Stack(records, regions)
-    changes, data = made.changes(items), made.looked_up(items)
-    return Plan(
-        source=source,
-        tool="pulumi-plan",
-        tool_version=version,
-        format_version="",
-        changes=changes,
-        data=data,
-        digest=digest,
-        accounts=accounts_of(changes, data),
-        stack=stack,
-        project=project,
-        provider_regions=regions.by_provider(),
-        unplaced=made.unplaced(items, changes),
-    )
+    return stack.plan(items, "pulumi-plan", source, digest, tool_version=version)
 
 
-def _version(document: dict[str, Any], where: Where) -> str:
-    manifest = map_at(document, "manifest", where)
+def _version(plan: UpdatePlan, where: Where) -> str:
+    manifest = plan.manifest or {}
     version = (optional_text(manifest, "version", (*where, "manifest")) or "").removeprefix("v")
     major = version.partition(".")[0]
     if major.isdigit() and int(major) > _MAJOR:
@@ -92,16 +78,14 @@ def _version(document: dict[str, Any], where: Where) -> str:
 class _Entry:
     """A member of ``resourcePlans``."""
 
-    __slots__ = ("action", "goal", "raw", "steps", "text", "urn", "where")
+    __slots__ = ("action", "diff", "goal", "state", "steps", "urn")
 
-    def __init__(self, key: str, raw: Any, where: Where) -> None:
-        self.text = key
+    def __init__(self, key: str, raw: ResourcePlan, where: Where) -> None:
         self.urn: Urn = parse(key, where)
-        self.where = where
-        self.raw = a_map(raw, where)
-        self.goal: Record = map_at(self.raw, "goal", where)
-        steps = list_at(self.raw, "steps", where)
-        self.steps = [str(step) for step in steps]
+        self.goal = raw.goal or Goal()
+        self.diff = self.goal.input_diff or Diff()
+        self.state: dict[str, Any] = raw.state or {}
+        self.steps = [str(step) for step in raw.steps or ()]
         self.action = _action(self.steps, (*where, "steps"))
 
     @property
@@ -109,32 +93,30 @@ class _Entry:
         """Whether it is a resource that a provider manages."""
         if is_internal(self.urn.token):
             return False
-        custom = flag(dict(self.goal), "custom", self.where)
+        custom = self.goal.custom
         return not looks_like_component(self.urn.token) if custom is None else custom
 
     def properties(self) -> dict[str, Any]:
         """What will be: what is set, over the outputs that are expected."""
-        goal = (*self.where, "goal")
-        diff = map_at(dict(self.goal), "inputDiff", goal)
-        expected = dict(map_at(self.raw, "state", self.where))
-        for key in list_at(diff, "deletes", (*goal, "inputDiff")):
+        expected = dict(self.state)
+        for key in self.diff.deletes or ():
             expected.pop(str(key), None)
-        for part in ("adds", "updates"):
-            for key, value in map_at(diff, part, (*goal, "inputDiff")).items():
-                # What a provider fills in is in what is expected, but for what is to be made.
-                if expected.get(key, UNTOLD) == UNTOLD or part == "updates":
-                    expected[key] = value
-        return expected
+        for key, value in (self.diff.adds or {}).items():
+            # What a provider fills in is in what is expected, but for what is to be made.
+            if expected.get(key, UNTOLD) == UNTOLD:
+                expected[key] = value
+        return expected | (self.diff.updates or {})
 
     def changed(self) -> set[str]:
         """The properties that an update changes."""
-        diff = map_at(dict(self.goal), "inputDiff", self.where)
-        return {str(key) for part in ("adds", "updates", "deletes") for key in diff.get(part) or ()}
+        parts = (self.diff.adds, self.diff.updates, self.diff.deletes)
+        return {str(key) for part in parts for key in part or ()}
 
 
-def _entries(document: dict[str, Any], where: Where) -> Iterator[_Entry]:
-    for key, raw in map_at(document, "resourcePlans", where).items():
-        yield _Entry(key, raw, (*where, "resourcePlans", key))
+def _entries(plan: UpdatePlan, where: Where) -> Iterator[_Entry]:
+    for key, raw in (plan.resource_plans or {}).items():
+        place = (*where, "resourcePlans", key)
+        yield _Entry(key, parsed(raw, ResourcePlan, place), place)
 
 
 def _action(steps: list[str], where: Where) -> Action:
@@ -146,25 +128,27 @@ def _action(steps: list[str], where: Where) -> Action:
 
 def _providers(entries: list[_Entry]) -> dict[str, Mapping[str, Any]]:
     return {
-        entry.text: entry.properties() for entry in entries if entry.urn.token.startswith(PROVIDERS)
+        entry.urn.text: entry.properties()
+        for entry in entries
+        if entry.urn.token.startswith(PROVIDERS)
     }
 
 
 def _item(entry: _Entry) -> Item:
     action = entry.action
-    after = None if action is Action.DELETE else Side(entry.goal, (entry.properties(),))
+    after = None if action is Action.DELETE else as_told(entry.goal, entry.properties())
     if action in {Action.NO_OP, Action.READ}:
         before = after
     elif action is Action.CREATE:
         before = None
     elif action is Action.UPDATE and after is not None:
         changed = dict.fromkeys(entry.changed(), UNTOLD)
-        before = Side(entry.goal, (*after.sources, changed))
+        before = as_told(entry.goal, after.properties | changed)
     else:
         before = untold(entry.goal)
     return Item(
         urn=entry.urn,
-        text=entry.text,
+        address=entry.urn.address,
         action=action,
         before=before,
         after=after,

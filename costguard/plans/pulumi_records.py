@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from costguard.model.plan import Action, ResourceChange
+from msgspec import Struct
+
+from costguard.model.plan import Action, Plan, ResourceChange
 from costguard.model.resource import Resource, ResourceConfig
+from costguard.plans.accounts import accounts_of
 from costguard.plans.pulumi_attributes import Attributes, Untold
+from costguard.plans.pulumi_document import NOTHING, Record, whole
 from costguard.plans.pulumi_regions import StackRegions
-from costguard.plans.pulumi_sides import Record, Side
+from costguard.plans.pulumi_sides import Side
 from costguard.plans.pulumi_types import Vocabulary, vocabulary
 from costguard.plans.pulumi_urn import Urn, is_internal, looks_like_component, parse
 from costguard.plans.pulumi_values import Shape, leaves
 
 _AZURE = "azure:"
-_NOTHING: dict[str, Any] = {}
+_NOBODY = Record()
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct, gc=False):
     """A resource as a document has it, before its properties are translated."""
 
     urn: Urn
-    text: str
-    """The URN as it stands in the document."""
+    address: str
+    """What reports call the resource."""
     action: Action
     before: Side | None
     after: Side | None
     """The very object of ``before`` where nothing changes."""
     deposed: str | None = None
+    previous: str | None = None
+    create_before_destroy: bool = False
     importing: bool = False
     external: bool = False
     """Whether it is looked up only, and not the stack's."""
-    create_before_destroy: bool = False
-    previous: str | None = None
-    twin: str = ""
-    """The id, where other live objects have the same URN: tools that convert states write such."""
-
-    @property
-    def address(self) -> str:
-        """What reports call the resource."""
-        return f"{self.urn.address}#{self.twin}" if self.twin else self.urn.address
 
 
 class Stack:
@@ -52,41 +47,63 @@ class Stack:
         self,
         records: Mapping[str, Record],
         regions: StackRegions,
+        named: tuple[str | None, str | None],
     ) -> None:
-        """``records`` are one record for each URN, components and providers included."""
+        """``records`` are one record for each URN, components and providers included.
+
+        ``named`` are the names of the stack and of its project.
+        """
         self._records = records
         self._regions = regions
-        self._modules: dict[str, str] = {}
+        self._named = named
+        self._modules: dict[str | None, str] = {None: ""}
         self._addresses: dict[str, str] = {}
-        self._tags: dict[str, Mapping[str, Any]] = {}
+        self._tags: dict[str | None, Mapping[str, Any]] = {}
+        self._unplaced: dict[str, str] = {}
 
-    def changes(self, items: list[Item]) -> tuple[ResourceChange, ...]:
+    def plan(
+        self,
+        items: list[Item],
+        tool: str,
+        source: str,
+        digest: str,
+        *,
+        tool_version: str = "",
+        format_version: str = "",
+        changes_only: bool = False,
+    ) -> Plan:
+        """The plan that the resources of a document make."""
+        changes, data = self._changes(items), self._looked_up(items)
+        stack, project = self._named
+        return Plan(
+            source=source,
+            tool=tool,
+            tool_version=tool_version,
+            format_version=format_version,
+            changes=changes,
+            data=data,
+            complete=not changes_only,
+            changes_only=changes_only,
+            digest=digest,
+            accounts=accounts_of(changes, data),
+            stack=stack,
+            project=project,
+            provider_regions=self._regions.by_provider(),
+            unplaced=self._unplaced,
+        )
+
+    def _changes(self, items: list[Item]) -> tuple[ResourceChange, ...]:
         """The changes of the stack's own resources: deposed objects first, as others expect."""
         own = [item for item in items if not item.external]
         for item in own:
             if item.urn.token.startswith(_AZURE):
                 self._note_location(item)
-        own.sort(key=lambda item: item.deposed is None)
-        return tuple(map(self._change, own))
+        deposed = [item for item in own if item.deposed is not None]
+        if deposed:
+            own = deposed + [item for item in own if item.deposed is None]
+        return tuple([self._change(item) for item in own])
 
-    def unplaced(self, items: list[Item], changes: Iterable[ResourceChange]) -> dict[str, str]:
-        """The provider of each resource whose region is not told, by address."""
-        open_ones = {
-            change.address
-            for change in changes
-            if (change.after is not None and change.after.region is None)
-            or (change.before is not None and change.before.region is None)
-        }
-        if not open_ones:
-            return {}
-        sides = ((item.address, item.after or item.before) for item in items)
-        return {
-            address: str(side.record.get("provider")).rpartition("::")[0]
-            for address, side in sides
-            if side is not None and address in open_ones
-        }
-
-    def looked_up(self, items: list[Item]) -> tuple[Resource, ...]:
+    def _looked_up(self, items: list[Item]) -> tuple[Resource, ...]:
         """The resources that are read and not managed: others refer to them."""
         sides = ((item, item.after or item.before) for item in items if item.external)
         return tuple(self._resource(item, side) for item, side in sides if side is not None)
@@ -99,50 +116,56 @@ class Stack:
             self._regions.locations.add(words.type, side.attributes(words.shape), config)
 
     def _change(self, item: Item) -> ResourceChange:
-        after = None if item.after is None else self._resource(item, item.after)
-        before = after
-        if item.before is not item.after:
-            before = None if item.before is None else self._resource(item, item.before)
+        before, after = item.before, item.after
+        will_be = None if after is None else self._resource(item, after)
+        was = will_be
+        if before is not after:
+            was = None if before is None else self._resource(item, before)
+        if (will_be and will_be.region is None) or (was and was.region is None):
+            self._note_provider(item)
         return ResourceChange(
             item.address,
             item.action,
-            before,
-            after,
+            was,
+            will_be,
             item.previous,
             item.deposed,
             item.create_before_destroy,
             item.importing,
         )
 
+    def _note_provider(self, item: Item) -> None:
+        """Take note of the provider of a resource whose region is not told."""
+        side = item.after or item.before
+        if side is not None:
+            self._unplaced[item.address] = str(side.record.provider).rpartition("::")[0]
+
     def _resource(self, item: Item, side: Side) -> Resource:
-        words = vocabulary(item.urn.token)
+        words, record = vocabulary(item.urn.token), side.record
         config = self._config(item, side, words)
-        reference = side.record.get("provider")
-        region, note = self._regions.of(words.package, reference, side, config)
-        side.default_tags = self._tags_of(reference)
-        attributes: dict[str, Any] = Attributes(side, words.shape) if side.is_told else Untold()
-        parent = side.record.get("parent")
+        provider, parent = record.provider, record.parent
+        region, note = self._regions.of(words.package, provider, side, config)
+        tags = self._tags.get(provider)
+        if tags is None:
+            tags = self._tags[provider] = self._regions.default_tags(provider)
+        side.default_tags = tags
+        module = self._modules.get(parent)
+        if module is None:
+            module = self._module(parent)
         return Resource(
             item.address,
             words.type,
             item.urn.name,
             words.provider,
             region,
-            attributes,
-            self._module(parent) if type(parent) is str else "",
+            Attributes(side, words.shape) if side.make else Untold(),
+            module,
             None,
             config,
             note,
         )
 
-    def _tags_of(self, reference: Any) -> Mapping[str, Any]:
-        key = reference if type(reference) is str else ""
-        found = self._tags.get(key)
-        if found is None:
-            found = self._tags[key] = self._regions.default_tags(reference)
-        return found
-
-    def _module(self, parent: str) -> str:
+    def _module(self, parent: str | None) -> str:
         """The components that a resource is in, outermost first."""
         known = self._modules.get(parent)
         if known is None:
@@ -150,29 +173,27 @@ class Stack:
             known = self._modules[parent] = self._chain(parent)
         return known
 
-    def _chain(self, parent: str) -> str:
+    def _chain(self, parent: str | None) -> str:
         urn = parse(parent, ("parent",))
         if is_internal(urn.token):
             return ""
-        record = self._records.get(parent, _NOTHING)
-        above = record.get("parent")
-        outer = self._module(above) if type(above) is str else ""
-        custom = record.get("custom", not looks_like_component(urn.token))
-        if custom:
+        record = self._records.get(urn.text, _NOBODY)
+        outer, custom = self._module(record.parent), record.custom
+        if custom or (custom is None and not looks_like_component(urn.token)):
             return outer
         return f"{outer}/{urn.short}" if outer else urn.short
 
     def _config(self, item: Item, side: Side, words: Vocabulary) -> ResourceConfig:
-        named = side.record.get("propertyDependencies")
-        if not named:
+        if side.record.property_dependencies is NOTHING:
             return ResourceConfig(item.urn.address)
-        return ResourceConfig(item.urn.address, References(self, named, side, words.shape))
+        return ResourceConfig(item.urn.address, References(self, side, words.shape))
 
-    def references(self, named: Any, side: Side, shape: Shape) -> dict[str, tuple[str, ...]]:
+    def references(self, side: Side, shape: Shape) -> dict[str, tuple[str, ...]]:
         """Addresses by the paths of the attributes that depend on them.
 
         Pulumi tells the property only; inside of it, whatever is unknown may be what refers.
         """
+        named = whole(side.record.property_dependencies, side.name)
         properties = side.properties
         found: dict[str, tuple[str, ...]] = {}
         for key, urns in named.items() if type(named) is dict else ():
@@ -194,17 +215,19 @@ class Stack:
 class References(Mapping[str, tuple[str, ...]]):
     """References that are looked for when somebody first asks."""
 
-    __slots__ = ("_found", "_made_of")
+    __slots__ = ("_found", "_shape", "_side", "_stack")
 
-    def __init__(self, stack: Stack, named: Any, side: Side, shape: Shape) -> None:
-        """``named`` are the URNs by property, as the record has them."""
-        self._made_of = (stack, named, side, shape)
+    def __init__(self, stack: Stack, side: Side, shape: Shape) -> None:
+        """The record of ``side`` names the URNs by property."""
+        self._stack, self._side, self._shape = stack, side, shape
         self._found: dict[str, tuple[str, ...]] | None = None
 
     def _all(self) -> dict[str, tuple[str, ...]]:
         if self._found is None:
-            stack, *rest = self._made_of
-            self._found = stack.references(*rest)
+            try:
+                self._found = self._stack.references(self._side, self._shape)
+            except RecursionError:
+                raise self._side.too_deep() from None
         return self._found
 
     def __getitem__(self, path: str) -> tuple[str, ...]:

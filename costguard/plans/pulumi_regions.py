@@ -12,10 +12,11 @@ from costguard.model.resource import SENSITIVE, ResourceConfig, Unknown
 from costguard.plans.configuration import Block
 from costguard.plans.evaluate import Evaluator
 from costguard.plans.providers import ProviderRegions, Told, advice
-from costguard.plans.pulumi_attributes import Properties
+from costguard.plans.pulumi_document import Place
+from costguard.plans.pulumi_sides import Side
 from costguard.plans.pulumi_types import PROVIDERS
 from costguard.plans.pulumi_urn import PROVIDERS as PREFIX
-from costguard.plans.pulumi_values import snake, told
+from costguard.plans.pulumi_values import told
 from costguard.plans.regions import AzureLocations, Regions
 from costguard.plans.shape import Where
 
@@ -28,7 +29,10 @@ _DEFAULT = re.compile(r"default(_\d+_\d+_\d+(_.*)?|_(https?|github|gitlab|file)_
 """Names of providers that Pulumi makes by itself: of a version, and of where they come from."""
 _GROUPED = frozenset({"azure"})
 """Packages whose resources may be where their group is."""
-_NAMED = ("region", "availability_zone", "zone", "location", "arn", "id")
+_ZONES = ("region", "availability_zone", "zone", "location")
+_NAMED = (*_ZONES, "arn", "id")
+"""What tells the region of a resource."""
+_IN_A_GROUP = ("location", "resource_group_name")
 
 
 class _Fixed(ProviderRegions):
@@ -64,33 +68,39 @@ class StackRegions:
         self.locations = AzureLocations()
 
     def of(
-        self, package: str, reference: Any, properties: Properties, config: ResourceConfig | None
+        self, package: str, provider: str | None, side: Side, config: ResourceConfig | None
     ) -> Told:
-        """Region of a resource of a package; ``reference`` is its provider's URN and id."""
-        provider = reference if type(reference) is str else None
-        if provider is None and not properties.is_told:
+        """Region of a resource of a package; ``provider`` is its provider's URN and id."""
+        if provider is None and side.make is None:
             provider = _NOT_TOLD
+        place = side.place
         if package in _GROUPED:
-            keys = ("location", "resourceGroupName")
-            found = {snake(key): properties.early(key) for key in keys}
-            place = {name: value for name, value in found.items() if value is not None}
-            return self._look(package, provider, place, config)
-        *names, arn, own = properties.place()
-        key = (package, provider, *names, _region_part(arn), _region_part(own))
+            return self._look(package, provider, _marked(place, _IN_A_GROUP), config)
+        zones = (place.region, place.availability_zone, place.zone, place.location)
+        key = (package, provider, zones)
         try:
             known = self._known.get(key)
         except TypeError:  # a secret that is an object, for one
-            key, known = (package, provider, None), None
+            return self._look(package, provider, _marked(place, _NAMED), None)
         if known is None:
-            place = dict(zip(_NAMED, map(told, (*names, arn, own)), strict=True))
-            known = self._look(package, provider, place, None)
-            if len(key) > 3:
-                self._known[key] = known
+            known = self._known[key] = self._look(package, provider, _marked(place, _ZONES), None)
+        if (known.region is None or self._given) and (place.arn or place.id):
+            return self._by_name(package, provider, place, zones)
         return known
 
-    def default_tags(self, reference: Any) -> Mapping[str, Any]:
+    def _by_name(
+        self, package: str, provider: str | None, place: Place, zones: tuple[Any, ...]
+    ) -> Told:
+        """The region where its own ARN may tell what nothing else does; the user is asked last."""
+        key = (package, provider, zones, _region_part(place.arn), _region_part(place.id))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._look(package, provider, _marked(place, _NAMED), None)
+        return known
+
+    def default_tags(self, provider: str | None) -> Mapping[str, Any]:
         """Tags that a provider puts on all its resources; values that are not text are JSON."""
-        urn = reference.rpartition("::")[0] if type(reference) is str else ""
+        urn = provider.rpartition("::")[0] if provider else ""
         value = (self._providers.get(urn) or {}).get("defaultTags")
         if type(value) is str and value.startswith("{"):
             with suppress(ValueError):
@@ -151,6 +161,11 @@ class StackRegions:
                 f"state beside it (--state), or {advice(name)}",
             )
         return Told(None, f"no document tells the region of provider {package}; {advice(name)}")
+
+
+def _marked(place: Place, names: tuple[str, ...]) -> dict[str, Any]:
+    found = ((name, getattr(place, name)) for name in names)
+    return {name: told(value) for name, value in found if value is not None}
 
 
 def _region_part(arn: Any) -> str | None:

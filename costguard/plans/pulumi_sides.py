@@ -4,78 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
+
 from costguard.errors import PlanError
-from costguard.plans.pulumi_attributes import EARLY
-from costguard.plans.pulumi_urn import parse
-from costguard.plans.pulumi_values import MARKED, SIGNATURE, Shape, is_secret, members, told
-from costguard.plans.shape import Where, a_map, shown
+from costguard.plans.pulumi_document import NOWHERE, Place, Record, place_of, whole
+from costguard.plans.pulumi_values import Shape, members
+from costguard.plans.shape import Where, shown
 
-Record = Mapping[str, Any]
-_NOTHING: dict[str, Any] = {}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_PLACES = frozenset(Place.__struct_encode_fields__)
 
 
-class Side:
+class Side(Struct, gc=False):
     """A resource on one side of a change; its properties are put together when they are wanted."""
 
-    __slots__ = ("_make", "default_tags", "is_told", "record", "sources")
+    record: Record
+    place: Place
+    """What tells where it is, not marked."""
+    source: Record
+    """The record that ``make`` takes the properties from."""
+    make: Callable[[Record, str], dict[str, Any]] | None
+    """Puts all properties together, given the source and a name for messages.
 
-    def __init__(
-        self,
-        record: Record,
-        sources: tuple[Mapping[str, Any], ...],
-        make: Callable[[], dict[str, Any]] | None = None,
-        *,
-        is_told: bool = True,
-    ) -> None:
-        """``sources`` are properties under Pulumi's names, of which later ones count.
-
-        ``make`` puts all of them together, where that is more than that. ``is_told`` is False where
-        the document says no more than that the resource is there.
-        """
-        self.record = record
-        self.sources = sources
-        self.is_told = is_told
-        self._make = make
-        self.default_tags: Mapping[str, Any] = _NOTHING
-        """Tags that the provider puts on all resources that take tags."""
+    None where the document says no more than that the resource is there.
+    """
+    default_tags: Mapping[str, Any] = _NOTHING
+    """Tags that the provider puts on all resources that take tags."""
 
     @property
     def properties(self) -> dict[str, Any]:
         """All properties under Pulumi's names."""
-        if self._make is not None:
-            return self._make()
-        return {key: value for source in self.sources for key, value in source.items()}
+        return {} if self.make is None else self.make(self.source, self.name)
 
-    def early(self, key: str) -> Any:
-        """The value of a top-level property, marked; None where there is none."""
-        for source in reversed(self.sources):
-            value = source.get(key)
-            if value is not None:
-                return value if type(value) is str and len(value) not in MARKED else told(value)
-        return None
+    @property
+    def name(self) -> str:
+        """What messages call the resource."""
+        return shown(str(self.record.urn or "a resource"))
 
-    def place(self) -> tuple[Any, ...]:
-        """What tells where a resource is: region, zones, location, ARN and id, not marked."""
-        region = zone = place = location = arn = own = None
-        for source in self.sources:
-            get = source.get
-            region = get("region") or region
-            zone = get("availabilityZone") or zone
-            place = get("zone") or place
-            location = get("location") or location
-            arn = get("arn") or arn
-            own = get("id") or own
-        return region, zone, place, location, arn, own
+    def too_deep(self) -> PlanError:
+        """The error for properties that nobody can take apart."""
+        return PlanError(f"{self.name}: nested too deeply to be a resource")
 
     def attributes(self, shape: Shape) -> dict[str, Any]:
         """All properties under Terraform's names."""
         try:
             found = members(self.properties, shape)
         except RecursionError:
-            name = self.record.get("urn", "a resource")
-            raise PlanError(f"{shown(str(name))}: nested too deeply to be a resource") from None
+            raise self.too_deep() from None
         own = found.get("tags")
         if self.default_tags and shape.takes_tags and "tags_all" not in found:
             found["tags_all"] = {**self.default_tags, **(own if type(own) is dict else {})}
@@ -84,7 +62,12 @@ class Side:
 
 def untold(record: Record) -> Side:
     """A resource of which nothing is told."""
-    return Side(record, (), is_told=False)
+    return Side(record, NOWHERE, record, None)
+
+
+def as_told(record: Record, properties: Mapping[str, Any]) -> Side:
+    """A resource whose properties are known, under Pulumi's names."""
+    return Side(record, _placed(properties), record, lambda *_: dict(properties))
 
 
 def as_it_is(record: Record, where: Where) -> Side:
@@ -92,29 +75,19 @@ def as_it_is(record: Record, where: Where) -> Side:
 
     Raises ``PlanError`` where all of either are encrypted, and for wrong types.
     """
-    inputs, outputs = _part(record, "inputs", where), _part(record, "outputs", where)
-    own = record.get("id")
-    return Side(record, ({"id": own}, inputs, outputs) if own else (inputs, outputs))
-
-
-def _part(record: Record, key: str, where: Where) -> dict[str, Any]:
-    part = record.get(key)
-    if part is None:
-        return _NOTHING
-    if type(part) is not dict or SIGNATURE in part:
-        if is_secret(part):
-            name = parse(record.get("urn"), where).short
-            raise PlanError(
-                f"{where[0]}: all {key} of {shown(name)} are encrypted, so nothing of it is known; "
-                "where the passphrase is at hand, run: pulumi stack export --show-secrets"
-            )
-        return a_map(part, (*where, key))
-    return part
+    urn = record.urn
+    inputs = place_of(record.inputs, "inputs", urn, where)
+    place = _over(inputs, place_of(record.outputs, "outputs", urn, where))
+    if place is NOWHERE:
+        place = Place(id=record.id)
+    elif place.id is None:
+        place.id = record.id
+    return Side(record, place, record, _existing)
 
 
 def as_planned(record: Record, where: Where) -> Side:
     """What does not exist yet: its inputs. Raises as ``as_it_is``."""
-    return Side(record, (_part(record, "inputs", where),))
+    return Side(record, place_of(record.inputs, "inputs", record.urn, where), record, _planned)
 
 
 def as_it_will_be(old: Record, new: Record, changed: set[str], where: Where) -> Side:
@@ -124,17 +97,25 @@ def as_it_will_be(old: Record, new: Record, changed: set[str], where: Where) -> 
     these is no longer known, and left out. Raises as ``as_it_is``.
     """
     stays = as_it_is(old, where)
-    before, after = _part(old, "inputs", where), _part(new, "inputs", where)
-    make = partial(_updated, stays, before, after, changed)
-    if changed.isdisjoint(EARLY.values()):
-        return Side(new, (*stays.sources, after), make)
-    return Side(new, (make(),), make)
+    after = place_of(new.inputs, "inputs", new.urn, where)
+    make = partial(_updated, stays, changed)
+    if changed.isdisjoint(_PLACES):
+        return Side(new, _over(stays.place, after), new, make)
+    return Side(new, _placed(make(new, stays.name)), new, make)
 
 
-def _updated(
-    stays: Side, before: Mapping[str, Any], after: Mapping[str, Any], changed: set[str]
-) -> dict[str, Any]:
+def _existing(record: Record, name: str) -> dict[str, Any]:
+    own = {"id": record.id} if record.id else {}
+    return own | (whole(record.inputs, name) or {}) | (whole(record.outputs, name) or {})
+
+
+def _planned(record: Record, name: str) -> dict[str, Any]:
+    return whole(record.inputs, name) or {}
+
+
+def _updated(stays: Side, changed: set[str], new: Record, name: str) -> dict[str, Any]:
     found = stays.properties
+    before, after = _planned(stays.source, name), _planned(new, name)
     for key in changed | (before.keys() - after.keys()):
         found.pop(key, None)
     for key, value in after.items():
@@ -144,3 +125,25 @@ def _updated(
         # The tags that the provider adds are not told before the update.
         found.pop("tagsAll", None)
     return found
+
+
+def _over(low: Place, high: Place) -> Place:
+    """What the two tell together; what ``high`` tells counts."""
+    if low is NOWHERE or low == NOWHERE:
+        return high
+    if high is NOWHERE or high == NOWHERE:
+        return low
+    return Place(
+        low.arn if high.arn is None else high.arn,
+        low.availability_zone if high.availability_zone is None else high.availability_zone,
+        low.id if high.id is None else high.id,
+        low.location if high.location is None else high.location,
+        low.project if high.project is None else high.project,
+        low.region if high.region is None else high.region,
+        low.resource_group_name if high.resource_group_name is None else high.resource_group_name,
+        low.zone if high.zone is None else high.zone,
+    )
+
+
+def _placed(properties: Mapping[str, Any]) -> Place:
+    return Place(*(properties.get(name) for name in Place.__struct_encode_fields__))

@@ -11,7 +11,15 @@ from typing import Any
 
 from costguard.errors import PlanError
 from costguard.model.plan import Action, Plan
-from costguard.plans.accounts import accounts_of
+from costguard.plans.pulumi_document import (
+    NOTHING,
+    Deployment,
+    Record,
+    State,
+    is_absent,
+    is_encrypted,
+    parsed,
+)
 from costguard.plans.pulumi_records import Item, Stack
 from costguard.plans.pulumi_regions import StackRegions
 from costguard.plans.pulumi_sides import as_it_is
@@ -23,63 +31,51 @@ from costguard.plans.pulumi_urn import (
     one_stack,
     parse,
 )
-from costguard.plans.pulumi_values import is_secret
-from costguard.plans.shape import Where, a_map, flag, list_at, map_at, optional_text, shown, text
+from costguard.plans.shape import Where, optional_text, shown
 
 _NEWEST = 4
 _EXPORT = "run: pulumi stack export --file state.json"
+FORM = State
+"""What a document is parsed as."""
 
 
-def sniff(document: Any) -> bool:
-    """Whether a document is a state, as Pulumi exports it or as it is stored."""
-    return (
-        isinstance(document, dict)
-        and "version" in document
-        and not document.keys().isdisjoint({"deployment", "checkpoint"})
+def is_one(document: State) -> bool:
+    """Whether a document that has the form of a state is one."""
+    return document.version is not None and (
+        document.checkpoint is not None or document.deployment is not NOTHING
     )
 
 
 def read(
-    document: dict[str, Any], source: str, *, name: str, digest: str, region: Mapping[str, str]
+    document: State, source: str, *, name: str, digest: str, region: Mapping[str, str]
 ) -> Plan:
     """Read a state; ``name`` stands for the source in messages, ``region`` is the user's.
 
-    Takes the document over. Raises ``PlanError`` for versions that are not known, for states
-    that are encrypted as a whole, and for values of a wrong type.
+    Raises ``PlanError`` for versions that are not known, for states that are encrypted as a
+    whole, and for values of a wrong type.
     """
-    where: Where = (name,)
-    version = _version(document, where)
-    deployment, place = _deployment(document, where)
-    entries = list(_entries(deployment, place))
-    stack, project = one_stack([urn for urn, _, _ in entries], name)
-    records = {
-        record["urn"]: record for _, record, _ in entries if record.get("delete") is not True
-    }
-    regions = StackRegions(_providers(entries), {}, region, where)
-    items = list(_items(entries, name))
-    made = Stack(records, regions)
-    changes, data = made.changes(items), made.looked_up(items)
-    manifest = map_at(deployment, "manifest", place)
-    return Plan(
-        source=source,
-        tool="pulumi-state",
-        tool_version=(optional_text(manifest, "version", place) or "").removeprefix("v"),
+    version = _version(document, (name,))
+    deployment, where = _deployment(document, (name,))
+    entries = list(_entries(deployment, where))
+    named = one_stack([urn for urn, _, _ in entries], name)
+    records = {urn.text: record for urn, record, _ in entries if record.delete is not True}
+    stack = Stack(records, StackRegions(_providers(entries), {}, region, (name,)), named)
+    manifest = deployment.manifest or {}
+    return stack.plan(
+        list(_items(entries, name)),
+        "pulumi-state",
+        source,
+        digest,
+        tool_version=(optional_text(manifest, "version", where) or "").removeprefix("v"),
         format_version=version,
-        changes=changes,
-        data=data,
-        digest=digest,
-        accounts=accounts_of(changes, data),
-        stack=stack,
-        project=project,
-        provider_regions=regions.by_provider(),
     )
 
 
-_Entry = tuple[Urn, dict[str, Any], Where]
+_Entry = tuple[Urn, Record, Where]
 
 
-def _version(document: dict[str, Any], where: Where) -> str:
-    version = document["version"]
+def _version(document: State, where: Where) -> str:
+    version = document.version
     if type(version) is not int or not 1 <= version <= _NEWEST:
         raise PlanError(
             f"{where[0]}: state version {version!r} is not read, only 1 to {_NEWEST}; "
@@ -88,32 +84,29 @@ def _version(document: dict[str, Any], where: Where) -> str:
     return str(version)
 
 
-def _deployment(document: dict[str, Any], where: Where) -> tuple[dict[str, Any], Where]:
-    where = (*where, "deployment") if "deployment" in document else (*where, "checkpoint")
-    found: Any = document.get("deployment")
-    if "deployment" not in document:
-        found = map_at(document, "checkpoint", where[:1]).get("latest")
-        where = (*where, "latest")
-    if found is None:
-        return {}, where  # a stack on which nothing was ever done
-    if is_secret(found):
+def _deployment(document: State, where: Where) -> tuple[Deployment, Where]:
+    raw, where = document.deployment, (*where, "deployment")
+    if raw is NOTHING and document.checkpoint is not None:
+        raw, where = document.checkpoint.latest, (where[0], "checkpoint", "latest")
+    if is_absent(raw):
+        return Deployment(), where  # a stack on which nothing was ever done
+    if is_encrypted(raw, where):
         raise PlanError(
             f"{where[0]}: the state is encrypted as a whole; where its passphrase is at hand, "
             f"{_EXPORT} --show-secrets"
         )
-    return a_map(found, where), where
+    return parsed(raw, Deployment, where), where
 
 
-def _entries(deployment: dict[str, Any], where: Where) -> Iterator[_Entry]:
-    for position, raw in enumerate(list_at(deployment, "resources", where)):
+def _entries(deployment: Deployment, where: Where) -> Iterator[_Entry]:
+    for position, record in enumerate(deployment.resources or ()):
         place = (*where, "resources", position)
-        record = a_map(raw, place)
-        yield parse(text(record, "urn", place), (*place, "urn")), record, place
+        yield parse(record.urn, (*place, "urn")), record, place
 
 
 def _providers(entries: list[_Entry]) -> dict[str, Mapping[str, Any]]:
     return {
-        record["urn"]: as_it_is(record, place).properties
+        urn.text: as_it_is(record, place).properties
         for urn, record, place in entries
         if urn.token.startswith(PROVIDERS)
     }
@@ -121,12 +114,13 @@ def _providers(entries: list[_Entry]) -> dict[str, Mapping[str, Any]]:
 
 def _items(entries: list[_Entry], name: str) -> Iterator[Item]:
     """The resources that exist."""
-    found = [_item(*entry) for entry in entries if _exists(*entry)]
-    live = Counter(item.text for item in found if item.deposed is None)
+    found = [_item(*entry) for entry in entries if _exists(entry[0], entry[1])]
+    live = Counter(item.urn.text for item in found if item.deposed is None)
     seen: set[tuple[str, str | None]] = set()
     for item in found:
-        if item.deposed is None and live[item.text] > 1 and item.before:
-            item.twin = str(item.before.record.get("id"))
+        if item.deposed is None and live[item.urn.text] > 1 and item.before is not None:
+            # Tools that convert states from other programs write such.
+            item.address += f"#{item.before.record.id}"
         key = (item.address, item.deposed)
         if key in seen:
             raise PlanError(
@@ -137,26 +131,22 @@ def _items(entries: list[_Entry], name: str) -> Iterator[Item]:
         yield item
 
 
-def _item(urn: Urn, record: dict[str, Any], where: Where) -> Item:
+def _item(urn: Urn, record: Record, where: Where) -> Item:
     side = as_it_is(record, where)
-    own = optional_text(record, "id", where) or "deleted"
     return Item(
         urn=urn,
-        text=record["urn"],
+        address=urn.address,
         action=Action.NO_OP,
         before=side,
         after=side,
         # It is to be deleted, and still there; the object that took its place has its URN.
-        deposed=own if flag(record, "delete", where) else None,
-        external=flag(record, "external", where) is True,
+        deposed=record.id or "deleted" if record.delete else None,
+        external=record.external is True,
     )
 
 
-def _exists(urn: Urn, record: dict[str, Any], where: Where) -> bool:
+def _exists(urn: Urn, record: Record) -> bool:
     """Whether a record is a resource of a provider's that is there now."""
-    if is_internal(urn.token) or record.get("viewOf"):
+    if is_internal(urn.token) or record.view_of or record.pending_replacement:
         return False
-    custom = flag(record, "custom", where)
-    if custom is None:
-        custom = not looks_like_component(urn.token)
-    return custom and flag(record, "pendingReplacement", where) is not True
+    return not looks_like_component(urn.token) if record.custom is None else record.custom

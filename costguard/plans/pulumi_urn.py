@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from costguard.errors import PlanError
 from costguard.plans.shape import Where, wrong
@@ -12,21 +13,21 @@ PROVIDERS = "pulumi:providers:"
 """What the tokens of provider resources begin with."""
 _OWN = "pulumi:"
 _PREFIX = "urn:pulumi:"
-_SKIP = len(_PREFIX)
 
 
-class Urn(NamedTuple):
-    """The parts of ``urn:pulumi:<stack>::<project>::<types>::<name>``."""
+class Urn(Struct, gc=False):
+    """The parts of ``urn:pulumi:<stack>::<project>::<types>::<name>``.
 
-    stack: str
-    project: str
-    qualified: str
-    """The types of all parents and of the resource itself, with ``$`` between them."""
-    name: str
+    ``<types>`` are those of all parents and of the resource itself, with ``$`` between them.
+    """
+
+    text: str
+    """All of it, as it stands in the document."""
+    address: str
+    """Types and name: what reports call the resource; one of a kind in its stack."""
     token: str
     """The type of the resource itself."""
-    address: str
-    """What reports call the resource; one of a kind in its stack."""
+    name: str
 
     @property
     def short(self) -> str:
@@ -36,12 +37,12 @@ class Urn(NamedTuple):
 
 def parse(value: object, where: Where) -> Urn:
     """The parts of a URN; a name may itself hold ``::``. Raises ``PlanError`` with the place."""
-    parts = value.split("::", 3) if isinstance(value, str) else ()
-    if len(parts) != 4 or not parts[0].startswith(_PREFIX) or not parts[2]:
+    text = value if type(value) is str else ""
+    address = text.split("::", 2)[-1]
+    types, found, name = address.partition("::")
+    if not (text.startswith(_PREFIX) and types and found):
         raise wrong(where, "a URN (urn:pulumi:STACK::PROJECT::TYPE::NAME)", value)
-    stack, project, qualified, name = parts
-    token = qualified.rpartition("$")[2]
-    return Urn(stack[_SKIP:], project, qualified, name, token, f"{qualified}::{name}")
+    return Urn(text, address, types.rpartition("$")[2], name)
 
 
 @cache
@@ -70,10 +71,12 @@ def one_stack(urns: list[Urn], name: str) -> tuple[str | None, str | None]:
 
     Raises ``PlanError`` where the document's resources are of several stacks.
     """
-    stacks = {(urn.stack, urn.project) for urn in urns}
+    heads = {urn.text[: -len(urn.address)] for urn in urns}
+    stacks = [(stack, project) for stack, project, _ in (head.split("::") for head in heads)]
+    stacks = [(stack.removeprefix(_PREFIX), project) for stack, project in stacks]
     if len(stacks) > 1:
         shown = ", ".join(sorted(f"{project}/{stack}" for stack, project in stacks)[:3])
         raise PlanError(
             f"{name}: holds resources of several stacks ({shown}); give one file for each stack"
         )
-    return stacks.pop() if stacks else (None, None)
+    return stacks[0] if stacks else (None, None)

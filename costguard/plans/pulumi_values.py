@@ -31,8 +31,8 @@ _MARKS: Mapping[str, Any] = {
     "e48ece36-62e2-4504-bad9-02848725956a": UNKNOWN,
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff": UNKNOWN,
 }
-MARKED = frozenset(map(len, _MARKS))
-"""Lengths of the texts that stand for something else."""
+_LENGTHS = frozenset(map(len, _MARKS))
+"""Of the texts that stand for something else."""
 _FREE_KEYS = frozenset({"tags", "tags_all", "labels", "annotations"})
 _CAPITAL = re.compile(r"(?<=[^A-Z_.])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -156,6 +156,11 @@ def _special(value: dict[str, Any]) -> Any:
     if kind == _REFERENCE:
         return told(value.get("id"))
     return UNKNOWN
+
+
+def marked(value: Any) -> Any:
+    """A value that is most often a plain text, with its special values marked."""
+    return value if type(value) is str and len(value) not in _LENGTHS else told(value)
 
 
 def is_secret(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any, Protocol
 from costguard.collector import uncollected
 from costguard.errors import PlanError, UsageError
 from costguard.model.plan import Plan
-from costguard.plans import pulumi_plan, pulumi_preview, pulumi_stack, state, terraform
-from costguard.plans.document import MAX_BYTES, Document, load
+from costguard.plans import pulumi, state, terraform
+from costguard.plans.document import MAX_BYTES, load
 from costguard.plans.strangers import describe
 
 
@@ -33,7 +34,7 @@ class Reader(Protocol):
         """Read the document, which it may change; raises ``PlanError``."""
 
 
-READERS: tuple[Reader, ...] = (terraform, state, pulumi_preview, pulumi_plan, pulumi_stack)
+READERS: tuple[Reader, ...] = (terraform, state, pulumi)
 """The readers, in the order in which they are asked."""
 
 _EXPECTED = "expected a plan as JSON (terraform show -json FILE > plan.json)"
@@ -62,7 +63,9 @@ def read(source: Path | str, *, region: Mapping[str, str] | None = None) -> Plan
 def _bytes(source: str) -> bytes:
     if source != "-":
         with Path(source).open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            # Room is made for all that is asked for, which takes a while for the most there may be.
+            size = os.fstat(stream.fileno()).st_size
+            return stream.read(MAX_BYTES + 1 if size > MAX_BYTES or not size else None)
     if sys.stdin is None:  # the shell has closed it
         raise UsageError(f"standard input is closed; {_EXPECTED}")
     return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -71,21 +74,25 @@ def _bytes(source: str) -> bytes:
 def read_bytes(data: bytes, source: str, *, region: Mapping[str, str] | None = None) -> Plan:
     """Read a plan from bytes; ``source`` names them in messages. Raises as ``read``."""
     name = "standard input" if source == "-" else source
-    with uncollected():
-        document = load(data, name, _is_plan)
-        for reader in READERS:
-            if reader.sniff(document.value):
-                return _read_with(reader, document, source, name, region or {})
-    raise PlanError(f"{name}: {describe(document.value)}")
-
-
-def _read_with(
-    reader: Reader, document: Document, source: str, name: str, region: Mapping[str, str]
-) -> Plan:
     try:
-        return reader.read(document.value, source, name=name, digest=document.digest, region=region)
+        with uncollected():
+            return _read(data, source, name, region or {})
     except RecursionError:
         raise PlanError(f"{name}: nested too deeply to be a plan") from None
+
+
+def _read(data: bytes, source: str, name: str, region: Mapping[str, str]) -> Plan:
+    if len(data) <= MAX_BYTES:
+        plan = pulumi.read_bytes(data, source, name=name, region=region)
+        if plan is not None:
+            return plan
+    document = load(data, name, _is_plan)
+    for reader in READERS:
+        if reader.sniff(document.value):
+            return reader.read(
+                document.value, source, name=name, digest=document.digest, region=region
+            )
+    raise PlanError(f"{name}: {describe(document.value)}")
 
 
 def _is_plan(value: Any) -> bool:

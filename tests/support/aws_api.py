@@ -175,6 +175,8 @@ class _Handler(BaseHTTPRequestHandler):
         assert self.headers["X-Amz-Target"] == "AWSPriceListService.GetProducts"
         self.server.asked.append(("pricing", asked))
         fault = self.server.fault("pricing")
+        if any(not 1 <= len(one["Value"]) <= 1024 for one in asked["Filters"]):
+            fault = (400, "InvalidParameterException")
         if fault:
             told = {"__type": f"com.amazonaws.pricing#{fault[1]}", "message": "secret detail"}
             self._answer(fault[0], "application/x-amz-json-1.1", json.dumps(told))

@@ -1,7 +1,8 @@
 """A server that answers like Azure's retail prices, for tests of what asks them.
 
 It keeps rows in the list's shape, applies the filter of OData that it is asked for, and answers
-page by page.
+page by page. Of rows in several currencies it gives those in the one that it is asked for; in one
+that it has no prices in, it gives all that it has.
 """
 
 import json
@@ -61,8 +62,13 @@ class AzureServer(Server):
     def __init__(self, rows: Iterable[Row], page: int = 100) -> None:
         self.rows, self.page = list(rows), page
         self.filters: list[str] = []
+        self.currencies: list[str] = []
         super().__init__()
         self.RequestHandlerClass = _Handler
+
+    def in_currency(self, code: str) -> list[Row]:
+        """The rows in a currency, or all where there are none."""
+        return [one for one in self.rows if one["currencyCode"] == code] or self.rows
 
 
 class _Handler(Handler):
@@ -78,13 +84,16 @@ class _Handler(Handler):
             return Reply(400, b'{"Error":{"Code":"BadRequest"}}')
         with self.server.lock:
             self.server.filters.append(condition)
-        found = [one for one in self.server.rows if _holds(condition, one)]
+        currency = asked["currencyCode"].strip("'")
+        with self.server.lock:
+            self.server.currencies.append(currency)
+        found = [one for one in self.server.in_currency(currency) if _holds(condition, one)]
         skip = int(asked.get("$skip", 0))
         items = found[skip : skip + self.server.page]
         following = {**asked, "$skip": str(skip + len(items))}
         more = skip + len(items) < len(found)
         page = {
-            "BillingCurrency": "USD",
+            "BillingCurrency": currency,
             "CustomerEntityId": "Default",
             "CustomerEntityType": "Retail",
             "Items": items,

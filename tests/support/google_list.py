@@ -1,4 +1,8 @@
-"""A server that answers like Google's billing catalogue, for tests of what asks it."""
+"""A server that answers like Google's billing catalogue, for tests of what asks it.
+
+Of SKUs in several currencies it gives those in the one that it is asked for, or all where it has
+none. Parameters that a list does not have are refused, as Google does.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 from support.web import Handler, Reply, Server, started
 
 KEY = "AIza-s3cret-key"
+_PARAMETERS = ({"currencyCode", "pageSize", "pageToken"}, {"pageSize", "pageToken"})
+"""Those of the list of SKUs, and of that of services."""
 Entry = dict[str, Any]
 
 
@@ -22,8 +28,9 @@ def sku(
     usage: str = "OnDemand",
     regions: Iterable[str] = ("europe-west3",),
     day: str = "2026-11-01",
+    currency: str = "USD",
 ) -> Entry:
-    """A SKU; ``price`` in US dollars, or by where each step begins."""
+    """A SKU; ``price`` of a unit, or by where each step begins."""
     steps = price if isinstance(price, dict) else {"0": price}
     return {
         "name": f"services/x/skus/{description}",
@@ -43,7 +50,7 @@ def sku(
                     "usageUnit": measure,
                     "displayQuantity": 1,
                     "tieredRates": [
-                        {"startUsageAmount": float(start), "unitPrice": _money(amount)}
+                        {"startUsageAmount": float(start), "unitPrice": _money(amount, currency)}
                         for start, amount in steps.items()
                     ],
                 },
@@ -55,9 +62,16 @@ def sku(
     }
 
 
-def _money(amount: str) -> Entry:
+def _money(amount: str, currency: str) -> Entry:
     units, _, rest = f"{Decimal(amount):f}".partition(".")
-    return {"currencyCode": "USD", "units": units, "nanos": int(f"{rest:0<9}"[:9])}
+    return {"currencyCode": currency, "units": units, "nanos": int(f"{rest:0<9}"[:9])}
+
+
+def _currency(entry: Entry) -> str:
+    for info in entry["pricingInfo"]:
+        for rate in info["pricingExpression"]["tieredRates"]:
+            return str(rate["unitPrice"]["currencyCode"])
+    return ""
 
 
 class GoogleServer(Server):
@@ -67,6 +81,10 @@ class GoogleServer(Server):
         self.skus, self.page, self.key = list(skus), page, key
         super().__init__()
         self.RequestHandlerClass = _Handler
+
+    def in_currency(self, code: str) -> list[Entry]:
+        """The SKUs in a currency, or all where there are none."""
+        return [one for one in self.skus if _currency(one) == code] or self.skus
 
     @property
     def services(self) -> list[str]:
@@ -85,6 +103,8 @@ class _Handler(Handler):
         asked = {key: values[0] for key, values in parse_qs(address.query).items()}
         if server.key and self.headers.get("X-Goog-Api-Key") != server.key:
             return Reply(400, b'{"error":{"code":400,"message":"API key expired."}}')
+        if not asked.keys() <= _PARAMETERS[address.path == "/services"]:
+            return Reply(400, b'{"error":{"code":400,"message":"Cannot bind query parameter."}}')
         if address.path == "/services":
             found = [
                 {"name": f"services/{n:04}", "serviceId": f"{n:04}", "displayName": name}
@@ -92,7 +112,8 @@ class _Handler(Handler):
             ]
             return self._page("services", found, asked)
         name = server.services[int(address.path.split("/")[2])]
-        skus = [one for one in server.skus if one["category"]["serviceDisplayName"] == name]
+        listed = server.in_currency(asked.get("currencyCode", "USD"))
+        skus = [one for one in listed if one["category"]["serviceDisplayName"] == name]
         return self._page("skus", skus, asked)
 
     def _page(self, kind: str, found: list[Entry], asked: dict[str, str]) -> Reply:

@@ -172,7 +172,7 @@ def product_cells(service: str, region: str, sold: Sold) -> Cells:
             "serviceCode": service,
             "serviceName": f"The service {service}",
             "Unit": sold.unit,
-            "Currency": "USD",
+            "Currency": "CNY" if region.startswith("cn-") else "USD",
             "TermType": "OnDemand",
             "OfferTermCode": "JRTCKXETXF",
         }
@@ -225,7 +225,7 @@ def _decoys(row: Cells, price: Decimal) -> Iterator[Cells]:
     other = {"PricePerUnit": f"{price * 3:f}", "StartingRange": "0", "EndingRange": "Inf"}
     code = "Region Code" if "Region Code" in row else "From Region Code"
     yield row | other | {"SKU": f"Z{row['SKU']}", code: "us-west-2-lax-1"}
-    yield row | other | {"Currency": "CNY"}
+    yield row | other | {"Currency": "USD" if row["Currency"] == "CNY" else "CNY"}
     if row.get("CapacityStatus") == "Used":
         yield (
             row

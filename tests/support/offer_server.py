@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from multiprocessing import Queue
 from pathlib import Path
@@ -13,7 +13,7 @@ from costguard.catalog.live.aws_regions import GLOBAL
 from support.offer_files import PUBLISHED, VERSION, offer_csv
 from support.web import Handler, Reply, Server
 
-ROOT = "/offers/v1.0/aws"
+ROOT, CHINA = "/offers/v1.0/aws", "/offers/v1.0/cn"
 
 
 class OfferServer(Server):
@@ -45,8 +45,9 @@ def price_list(facts: Iterable[Fact]) -> dict[str, bytes | str]:
     return indexes(places) | files
 
 
-def indexes(places: Iterable[tuple[str, str]]) -> dict[str, bytes | str]:
-    """The index of offers, and of each service that of its regions."""
+def indexes(places: Sequence[tuple[str, str]]) -> dict[str, bytes | str]:
+    """The index of offers, and of each service that of its regions, all of one partition."""
+    root = _root(next((region for _, region in places), ""))
     regions: dict[str, dict[str, object]] = {}
     for service, region in places:
         code = "aws-global" if region == GLOBAL else region
@@ -57,21 +58,26 @@ def indexes(places: Iterable[tuple[str, str]]) -> dict[str, bytes | str]:
     offers = {
         service: {
             "offerCode": service,
-            "versionIndexUrl": f"{ROOT}/{service}/index.json",
-            "currentVersionUrl": f"{ROOT}/{service}/current/index.json",
-            "currentRegionIndexUrl": f"{ROOT}/{service}/current/region_index.json",
+            "versionIndexUrl": f"{root}/{service}/index.json",
+            "currentVersionUrl": f"{root}/{service}/current/index.json",
+            "currentRegionIndexUrl": f"{root}/{service}/current/region_index.json",
         }
         for service in regions
     }
-    return {f"{ROOT}/index.json": json.dumps({**head, "offers": offers})} | {
-        f"{ROOT}/{service}/current/region_index.json": json.dumps({**head, "regions": listed})
+    return {f"{root}/index.json": json.dumps({**head, "offers": offers})} | {
+        f"{root}/{service}/current/region_index.json": json.dumps({**head, "regions": listed})
         for service, listed in regions.items()
     }
 
 
 def file_path(service: str, region: str) -> str:
     code = "aws-global" if region == GLOBAL else region
-    return f"{ROOT}/{service}/{VERSION}/{code}/index.csv"
+    return f"{_root(region)}/{service}/{VERSION}/{code}/index.csv"
+
+
+def _root(region: str) -> str:
+    """Where the price list of a region's partition is."""
+    return CHINA if region.startswith("cn-") else ROOT
 
 
 class _Handler(Handler):

@@ -24,9 +24,10 @@ def write_book(path: Path, prices: Mapping[PriceQuery, str], day: date, currency
         for number, (query, price) in enumerate(prices.items(), 1):
             _insert(connection, number, query, price, day)
         meta = {"format": schema.FORMAT, "version": day.isoformat()}
-        meta["digest"] = schema.digest(connection)
         meta |= {"currency": currency} if currency else {}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        digest = schema.digest(connection)
+        connection.execute("INSERT INTO meta VALUES ('digest', ?)", (digest,))
         connection.commit()
     return path
 

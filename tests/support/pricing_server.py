@@ -20,12 +20,14 @@ KEY = "ico-s3cret-key"
 BATCH = 1_000
 PRODUCTS = 1_000
 """How many products one question gets."""
+CURRENCIES = ("CNY", "EUR", "USD")
+"""Names of the fields that prices are in; one that is not there is null."""
 
 Json = dict[str, Any]
 
 _PRODUCT_FIELDS = {"productHash", "vendorName", "service", "productFamily", "region", "sku"}
 _PRICE_FIELDS = {
-    "priceHash", "USD", "unit", "description", "startUsageAmount", "endUsageAmount",
+    "priceHash", *CURRENCIES, "unit", "description", "startUsageAmount", "endUsageAmount",
     "purchaseOption", "termLength", "termPurchaseOption", "termOfferingClass",
     "effectiveDateStart", "effectiveDateEnd",
 }  # fmt: skip
@@ -163,7 +165,7 @@ def _fits(product: Json, condition: Json) -> bool:
 
 def _regex(literal: str) -> re.Pattern[str]:
     r"""``/pattern/flags``, in which a slash is written ``\/``."""
-    found = re.fullmatch(r"/((?:[^/\\]|\\.)*)/(i?)", literal)
+    found = re.fullmatch(r"/((?:[^/\\]|\\.)*)/(i?)", literal, re.DOTALL)
     if not found:
         raise ValueError(f"Invalid regular expression: {literal}")
     return re.compile(found[1].replace("\\/", "/"), re.IGNORECASE if found[2] else 0)
@@ -247,7 +249,7 @@ def _shown(product: Json, wanted: Json, named: set[str]) -> Json:
     shown = {key: product[key] for key in _PRODUCT_FIELDS & named}
     shown["attributes"] = product["attributes"]
     shown["prices"] = [
-        {key: price[key] for key in _PRICE_FIELDS & named}
+        {key: price.get(key) for key in _PRICE_FIELDS & named}
         for price in product["prices"]
         if _wanted_price(price, wanted)
     ]

@@ -14,7 +14,7 @@ from costguard.optimize.bundles import bundles, variant_of
 from costguard.optimize.measured import Measured
 from costguard.optimize.price import VariantPricer, with_changes
 from costguard.optimize.proposal import Facts
-from costguard.optimize.recommend import recommend
+from costguard.optimize.recommend import offered, recommend
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
 
@@ -48,7 +48,8 @@ def found_in(
     estimate = priced(plan, usage, pricer)
     prices = VariantPricer(plan, pricer, usage)
     facts = Facts(plan, estimate, prices.source, default_book(), nonprod, measured or {})
-    return Found(plan, usage, estimate, prices, recommend(facts, prices))
+    found = recommend(offered(facts, prices), prices)
+    return Found(plan, usage, estimate, prices, found)
 
 
 def priced(plan: Plan, usage: UsageFile, pricer: Pricer) -> Estimate:
