@@ -1,4 +1,4 @@
-"""Writes all that is derived from the pricing rules; run it after changing rules or facts.
+"""Writes all that is derived from rules and policies; run it after changing one of them, or facts.
 
     python .ci/generate.py
 
@@ -6,7 +6,9 @@
 - costguard/rules/<provider>/index.py: which module prices a type, so that only it is loaded,
   and the classes of all other types
 - docs/supported-types.md
+- costguard/policy/known.json: what the bundled policies and their data say of themselves
 - tests/integrity/products_without_price.txt: products that no fact prices
+- costguard/catalog/prices.digest: the digest of the price book, by which everybody can verify it
 
 A test fails while one of these, the book apart, is not up to date. The book is compared with the
 one that lay there before: prices that moved by more than a factor, or are lost, are printed.
@@ -22,10 +24,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / ".ci")]
 
+from costguard.catalog.book_rows import recorded_digest  # noqa: E402
 from costguard.catalog.compare import changes  # noqa: E402
 from costguard.catalog.sqlite import EMBEDDED  # noqa: E402
+from costguard.catalog.verification import RELEASED  # noqa: E402
 from costguard.errors import PriceSourceError  # noqa: E402
 from costguard.plans.pulumi_types import pulumi_tokens  # noqa: E402
+from costguard.policy.bundle import read_bundle  # noqa: E402
+from costguard.policy.data_files import data_files, parsed  # noqa: E402
+from costguard.policy.known import FILE as KNOWN  # noqa: E402
+from costguard.policy.known import as_text  # noqa: E402
+from costguard.policy.metadata import policy_of  # noqa: E402
 from costguard.rules.book import BUILT_IN, RuleBook, TypeClass, rulebook  # noqa: E402
 
 INDEXED = ("aws", "azurerm", "google")
@@ -64,7 +73,7 @@ def generated() -> dict[Path, str]:
     for provider in INDEXED:
         book = rulebook([provider], plugins=False)
         files[ROOT / "costguard" / "rules" / provider / "index.py"] = index(book)
-    return files
+    return {**files, KNOWN: known_policies()}
 
 
 def supported_types() -> str:
@@ -114,6 +123,14 @@ def index(book: RuleBook) -> str:
     return f"{INDEX_HEAD}MODULE_OF = {{\n{homes}}}\n{sets}"
 
 
+def known_policies() -> str:
+    """What the bundled policies say of themselves, in whatever folder their texts lie."""
+    bundle = read_bundle(ROOT / "policies", tests=False)
+    policies = ((module.text, policy_of(module)) for module in bundle.modules)
+    files = data_files(ROOT / "policies")
+    return as_text(policies, ((f.read_text(encoding="utf-8"), parsed(f)) for f in files))
+
+
 def _set(name: str, kinds: list[str]) -> str:
     """A set of types, as it stands in an index."""
     if not kinds:
@@ -123,7 +140,7 @@ def _set(name: str, kinds: list[str]) -> str:
 
 
 def compiled() -> list[str]:
-    """Compile the book and write what has no price; says for people what was done and changed."""
+    """Compile the book, write its digest and what has no price; says what was done and changed."""
     from hatch_build import compile_book
 
     with tempfile.TemporaryDirectory() as folder:
@@ -135,6 +152,7 @@ def compiled() -> list[str]:
     gaps = sorted(
         line.removeprefix("no price: ") for line in report if line.startswith("no price: ")
     )
+    RELEASED.write_text(f"{recorded_digest(EMBEDDED)}\n", encoding="utf-8")
     (ROOT / "tests" / "integrity" / "products_without_price.txt").write_text(
         "".join(f"{gap}\n" for gap in gaps), encoding="utf-8"
     )

@@ -22,8 +22,8 @@ from check import ENVIRONMENT, process
 from engine import timed
 from plans import plan_of
 
+from costguard.jobs import pricer_for
 from costguard.options import CheckOptions, PricingOptions
-from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import UsageFile
 from costguard.projects.expand import expand
 from costguard.runner import check, check_all, read_plan
@@ -90,9 +90,8 @@ def told(paths: list[Path], runs: int) -> None:
 
 def price(plan: object) -> object:
     """One plan priced with all that a check of its own makes anew."""
-    pricing = PricingOptions()
-    pricer = Pricer.made(pricing.prices, free_tier=pricing.free_tier)
-    return pricer.estimates([(plan, UsageFile())])
+    with pricer_for(PricingOptions()) as pricer:
+        return pricer.estimates([(plan, UsageFile())])
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -31,8 +32,9 @@ from costguard.runner import breakdown
 
 WITHOUT = (
     "import contextlib, types, costguard.policing as p; "
-    "none = types.SimpleNamespace(data={}, expect=lambda kinds: None); "
-    "p.started = lambda options: contextlib.nullcontext(none); p.findings = lambda *given: []; "
+    "none = types.SimpleNamespace(data={}, expect=lambda *scope: None); "
+    "p.started = lambda *given, **more: contextlib.nullcontext(none); "
+    "p.findings = lambda *given: []; "
 )
 RUN = "import sys; sys.argv[0] = 'costguard'; from costguard.cli import main; main()"
 
@@ -63,8 +65,10 @@ def added(plan: Path, policies: Path, runs: int) -> None:
 
 def process(code: str, arguments: list[str]) -> float:
     command = [sys.executable, "-c", code, "check", *arguments]
+    # An installed package has its bytecode compiled; a checkout compiles it on the first run.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
     if done.returncode not in (0, 1):
         raise SystemExit(done.stderr.decode())
     return time.perf_counter() - start

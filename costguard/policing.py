@@ -8,21 +8,21 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costguard.model.budget import Environment
-from costguard.model.finding import Finding
-from costguard.model.machine import Machine
 from costguard.options import CheckOptions
 from costguard.progress import step
-from costguard.result import Project, Result
 
 if TYPE_CHECKING:
+    from costguard.model.budget import Environment
+    from costguard.model.finding import Finding
+    from costguard.model.machine import Machine
     from costguard.policy.document import Facts
     from costguard.policy.run import Policies
+    from costguard.result import Project
 
 
 def folder(path: Path | None) -> Path:
     """The folder of policies: ``path``, else the project's, else those that come with costguard."""
-    from costguard.budget.budgets import bundled_policies
+    from costguard.budget.bundled import bundled_policies
 
     usual = Path("policies")
     if path is not None:
@@ -30,16 +30,19 @@ def folder(path: Path | None) -> Path:
     return usual if next(usual.rglob("*.rego"), None) else bundled_policies()
 
 
-def started(options: CheckOptions) -> Policies:
+def started(options: CheckOptions, meanwhile: Callable[[], object] | None = None) -> Policies:
     """The policies that a check asks for, in an engine that is getting ready.
 
+    ``meanwhile`` is what the caller may do while they are evaluated, once or more often.
     Raises ``UsageError`` and ``PolicyError`` for policies that cannot be read.
     """
     from costguard.policy.formats import Form
     from costguard.policy.run import Policies, PolicyOptions
 
     form = Form(options.policy_format) if options.policy_format else None
-    return Policies(PolicyOptions(folder(options.policies), options.engine, form))
+    return Policies(
+        PolicyOptions(folder(options.policies), options.engine, form, meanwhile=meanwhile)
+    )
 
 
 @step("evaluating policies")
@@ -98,6 +101,7 @@ def _report_of(projects: Sequence[Project]) -> Callable[[], str]:
     def report() -> str:
         from costguard.pricing.combine import combine
         from costguard.report import infracost_json
+        from costguard.result import Result
 
         return infracost_json.render(Result(tuple(projects), combine(projects).estimate))
 

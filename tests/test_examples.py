@@ -25,7 +25,8 @@ def result(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> C
     monkeypatch.chdir(ROOT)
     plan: Path = request.param
     prices = plan.parent / "prices.yaml"
-    pricing = PricingOptions(plan.parent / "usage.yml", prices if prices.exists() else None)
+    named = (str(prices),) if prices.exists() else ()
+    pricing = PricingOptions(plan.parent / "usage.yml", named)
     return check(plan, pricing=pricing)
 
 

@@ -63,5 +63,20 @@ def test_a_check_loads_no_extra_and_no_schema_validator() -> None:
     assert not loaded & {"boto3", "pulumi", "checkov", "python_terraform", "jsonschema"}
 
 
+def test_a_check_starts_the_engine_of_policies_before_it_loads_the_rest() -> None:
+    code = (
+        "import sys; sys.argv = ['costguard', 'check', sys.argv[1], '--env', 'dev']\n"
+        "from costguard.policy.regorus import Regorus\n"
+        "Regorus.read = lambda *given: sys.exit(' '.join(sys.modules))\n"
+        "from costguard.cli import main\n"
+        "main()"
+    )
+    command = [sys.executable, "-c", code, str(EXAMPLE / "plan.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    loaded = set(done.stderr.split())
+    assert "costguard.policing" in loaded
+    assert not loaded & {"costguard.runner", "costguard.pricing.engine", "costguard.plans.read"}
+
+
 def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(importlib.import_module("costguard").__path__[0]) / "py.typed").is_file()

@@ -15,6 +15,8 @@ from costguard.report import FORMATS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+PROVIDERS = ("aws", "azure", "google")
+"""Providers by the names that options have for them."""
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -50,7 +52,10 @@ def _words(value: str) -> list[str]:
     """The sources of one ``--prices``; a comma may stand in the name of a file."""
     if Path(value).is_file():
         return [value]
-    return [word for word in map(str.strip, value.split(",")) if word]
+    words = [word.strip() for word in value.split(",")]
+    if not all(words):
+        raise UsageError(f"--prices {value!r}: a source is left empty; expected names or files")
+    return words
 
 
 def pricing_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,6 +21,7 @@ from costguard.catalog.own_prices import Pattern
 from costguard.catalog.signature import KEY_VARIABLE
 from costguard.catalog.verification import Demands
 from costguard.cli.options import (
+    PROVIDERS,
     emit,
     file_names,
     file_option,
@@ -121,10 +122,15 @@ def _part_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for name, metavar, text in (
         ("--service", "NAME", "Only this service of the price list, such as AmazonEC2."),
         ("--region", "REGION", "Only this region."),
-        ("--provider", "NAME", "Only prices of this provider: aws, azure or google."),
     ):
         function = click.option(name, metavar=metavar, default="", help=text)(function)
-    return function
+    provider = click.option(
+        "--provider",
+        type=click.Choice(PROVIDERS),
+        callback=lambda _ctx, _param, value: value or "",
+        help="Only prices of this provider.",
+    )
+    return provider(function)
 
 
 def _pairs(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from costguard.catalog import lock as locks
-from costguard.cli.options import file_names, pricing_options
+from costguard.cli.options import budgets_option, file_names, pricing_options
 from costguard.cli.talk import say
 from costguard.files import write_whole
 from costguard.options import CheckOptions, PricingOptions
@@ -35,6 +35,7 @@ Examples:
     metavar="NAME",
     help="Environment of the budgets file. Without it, the plans' marks tell it.",
 )
+@budgets_option
 @pricing_options
 @click.option(
     "-o",
@@ -46,12 +47,16 @@ Examples:
     help="The lock's file; written whole or not at all.",
 )
 def lock(
-    plans: tuple[str, ...], environment: str | None, pricing: PricingOptions, out: Path
+    plans: tuple[str, ...],
+    environment: str | None,
+    budgets: Path | None,
+    pricing: PricingOptions,
+    out: Path,
 ) -> None:
     """Write the prices that a check of these plans uses."""
     projects = expand(plans, None)
     for note in projects.notes:
         say(f"note: {note}")
-    used = used_prices(projects.sources, CheckOptions(environment), pricing)
+    used = used_prices(projects.sources, CheckOptions(environment, budgets), pricing)
     write_whole(out, locks.render(used))
     say(f"{out}: {used.summary}, of {used.catalog}")

@@ -1,23 +1,19 @@
-"""Finds policies: files of Rego in a folder, and the data beside them.
-
-A folder is laid out as OPA has it: the data in ``data.yaml`` or ``data.json`` stand under the
-path of their folder, those at the top under ``data`` itself.
-"""
+"""Finds policies: files of Rego in a folder, and the data beside them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from costguard.errors import UsageError
+from costguard.policy.data_files import read_data
 from costguard.policy.engine import Bundle, Module, PolicyError
+from costguard.policy.known import known_policy
 from costguard.policy.metadata import Policy, policy_of
 from costguard.policy.packages import meets
 
-_DATA = ("data.yaml", "data.yml", "data.json")
 _LIBRARY = "costguard.policies."
 _SHARED = "costguard.lib"
 """The package of what policies share, in the folder ``lib`` of a library."""
@@ -64,8 +60,8 @@ def read_bundle(path: Path, *, v0: bool = False, tests: bool = True) -> Bundle:
     whole = _library_of(path, modules)
     if whole is not None:
         shared = _modules(sorted((whole / "lib").rglob("*.rego")), v0=False, tests=tests)
-        return Bundle((*modules, *shared), _data(whole))
-    return Bundle(tuple(modules), {} if path.is_file() else _data(path))
+        return Bundle((*modules, *shared), read_data(whole))
+    return Bundle(tuple(modules), {} if path.is_file() else read_data(path))
 
 
 def described(bundle: Bundle, path: Path) -> Library:
@@ -74,7 +70,7 @@ def described(bundle: Bundle, path: Path) -> Library:
     Raises ``PolicyError`` for annotations that are wrong, for a package without rules, for two
     policies with one id, and for an import of what is not there.
     """
-    packages = [policy_of(module) for module in bundle.modules]
+    packages = [known_policy(module) or policy_of(module) for module in bundle.modules]
     policies = tuple(p for p in packages if p.rules)
     _refuse_silent(packages)
     _refuse_twins(policies)
@@ -158,42 +154,3 @@ def _is_data(name: str, data: Mapping[str, Any]) -> bool:
     return first == _GIVEN or (
         first in data and (not isinstance(below, dict) or second in {"", *below})
     )
-
-
-def _data(folder: Path) -> dict[str, Any]:
-    whole: dict[str, Any] = {}
-    for file in _data_files(folder):
-        place = whole
-        for part in file.parent.relative_to(folder).parts:
-            place = place.setdefault(part, {})
-        for key, value in _read_data(file).items():
-            if key in place:
-                raise PolicyError(f"{file}: {key}: the data already has this key from another file")
-            place[key] = value
-    return whole
-
-
-def _data_files(folder: Path) -> Iterator[Path]:
-    for name in _DATA:
-        yield from sorted(folder.rglob(name))
-
-
-def _read_data(file: Path) -> Mapping[str, Any]:
-    from costguard.yaml_document import read
-
-    document = read(file, file.as_posix(), "a data file")
-    if document.data is None:
-        return {}
-    if not isinstance(document.data, dict):
-        raise document.error((), "expected a map of keys")
-    data: dict[str, Any] = _as_json(document.data)
-    return data
-
-
-def _as_json(value: Any) -> Any:
-    """Dates as texts, as OPA reads them: JSON has none."""
-    if isinstance(value, dict):
-        return {key: _as_json(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_as_json(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value

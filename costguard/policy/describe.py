@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from costguard.errors import UsageError
 from costguard.policy.bundle import Library, read_library
 from costguard.policy.engine import Module
-from costguard.policy.findings import severity_of
 from costguard.policy.metadata import Policy, without_comments
+from costguard.policy.scope import severity_of
 
 _PARAMETER = r'parameter\(\s*(?:"{id}"|\w+)\s*,\s*"(\w+)"\s*,\s*([^\n]*?)\)'
 

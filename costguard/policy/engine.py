@@ -60,8 +60,11 @@ class PolicyEngine(Protocol):
     def read(self, folder: Folder) -> None:
         """Read the policies of a folder and take them; may return before that is done."""
 
-    def expect(self, types: Collection[str]) -> None:
-        """Say of which types the resources are: what is about others need not be parsed."""
+    def expect(self, types: Collection[str], environments: Collection[str]) -> None:
+        """Say of which types the resources are, and of which environments the plans.
+
+        What is about others need not be parsed, and is not asked for. It is said first, or never.
+        """
 
     def introduction(self) -> Introduction:
         """What the policies of the folder say of themselves.

@@ -7,29 +7,16 @@ object with a message is an error of the policy's, never a silent pass.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from costguard.model.finding import Change, Finding, Level
 from costguard.policy.engine import PolicyError
-from costguard.policy.metadata import SEVERITIES, Policy, severity_word
+from costguard.policy.metadata import Policy, severity_word
+from costguard.policy.scope import map_at, severity_of
 
 _LEVELS = {"note": Level.NOTE, "warn": Level.WARN, "deny": Level.BLOCK}
-
-
-def severity_of(policy: Policy, data: Mapping[str, Any]) -> str:
-    """The severity that is configured for a policy; empty where its rules' names decide.
-
-    Raises ``PolicyError`` for a severity that there is none of.
-    """
-    parameters = _at(data, "costguard", "parameters", policy.id)
-    severity = severity_word(parameters.get("severity", policy.severity))
-    if severity and severity not in SEVERITIES:
-        raise PolicyError(
-            f"costguard.parameters.{policy.id}.severity: expected one of {', '.join(SEVERITIES)}; "
-            f"found {severity}"
-        )
-    return severity
 
 
 def level_of(identifier: str, usual: Level, data: Mapping[str, Any]) -> Level | None:
@@ -39,25 +26,6 @@ def level_of(identifier: str, usual: Level, data: Mapping[str, Any]) -> Level | 
     """
     severity = severity_of(Policy(identifier, "", "", ()), data)
     return _LEVELS.get(severity) if severity else usual
-
-
-def applies(policy: Policy, environment: str, data: Mapping[str, Any]) -> bool:
-    """Whether a policy is for the environment, by its name or by a group in the settings.
-
-    One that is off is for none.
-    """
-    if severity_of(policy, data) == "off":
-        return False
-    if not policy.environments or "all" in policy.environments:
-        return True
-    groups = _at(data, "costguard", "settings", "environment_groups")
-    names = {name for e in policy.environments for name in (e, *groups.get(e, ()))}
-    return environment in names
-
-
-def concerns(policy: Policy, types: Collection[str]) -> bool:
-    """Whether a plan has a resource of a type that the policy is about, if it names any."""
-    return not policy.resource_types or not set(types).isdisjoint(policy.resource_types)
 
 
 def findings(
@@ -76,7 +44,7 @@ def findings(
 
 def _highest(data: Mapping[str, Any]) -> Level:
     """The most that a policy may do by itself, until somebody gives it a severity."""
-    word = severity_word(_at(data, "costguard", "settings").get("highest_severity", "deny"))
+    word = severity_word(map_at(data, "costguard", "settings").get("highest_severity", "deny"))
     if word not in _LEVELS:
         raise PolicyError(
             f"costguard.settings.highest_severity: expected one of {', '.join(_LEVELS)}; "
@@ -104,6 +72,7 @@ def _said(policy: Policy, rule: str, level: Level, value: Any) -> Iterator[Findi
             remedy=str(said.get("remedy", policy.remedy)),
             policy=policy.path,
             changes=tuple(_changes(policy, rule, said.get("changes", []))),
+            confidence=Decimal(policy.confidence) if policy.confidence else None,
         )
 
 
@@ -124,10 +93,3 @@ def _wrong(policy: Policy, rule: str, value: Any, expected: str) -> PolicyError:
         f"{policy.path}: {rule}: expected {expected}; the rule gave {kind}, so the policy could "
         "not be judged"
     )
-
-
-def _at(data: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
-    place: Any = data
-    for part in path:
-        place = place.get(part) if isinstance(place, Mapping) else None
-    return place if isinstance(place, Mapping) else {}

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from costguard.policy.bundle import described, read_bundle
 from costguard.policy.engine import Bundle, Module
-from costguard.policy.findings import concerns
 from costguard.policy.formats import Form, forms_of
 from costguard.policy.metadata import Policy
-from costguard.policy.packages import reached, texts_of
+from costguard.policy.metadata import of_values as policy_of
+from costguard.policy.packages import package_of, reached, texts_of
+from costguard.policy.scope import applies, concerns
 
 
 class Folder(NamedTuple):
@@ -43,6 +43,8 @@ def read(folder: Folder) -> tuple[Introduction, Bundle]:
 
     Raises ``UsageError`` and ``PolicyError`` for policies, annotations or data that are wrong.
     """
+    from costguard.policy.bundle import described, read_bundle
+
     bundle = read_bundle(folder.path, v0=folder.v0, tests=False)
     library = described(bundle, folder.path)
     introduction = Introduction(
@@ -55,14 +57,25 @@ def read(folder: Folder) -> tuple[Introduction, Bundle]:
     return introduction, bundle._replace(modules=tuple(map(_either, bundle.modules)))
 
 
-def narrowed(bundle: Bundle, introduction: Introduction, types: Collection[str]) -> Bundle:
-    """What an engine needs to judge resources of these types; the rest need not be parsed."""
-    texts = texts_of(bundle.modules)
-    wanted = {p.package for p in introduction.policies if concerns(p, types)}
+def narrowed(
+    bundle: Bundle,
+    introduction: Introduction,
+    types: Collection[str],
+    environments: Collection[str],
+) -> Bundle:
+    """What an engine needs to judge resources of these types in these environments.
+
+    The rest need not be parsed. Raises ``PolicyError`` for a severity that there is none of.
+    """
+    texts, data = texts_of(bundle.modules), introduction.data
+    wanted = {
+        p.package
+        for p in introduction.policies
+        if concerns(p, types) and any(applies(p, name, data) for name in environments)
+    }
     wanted |= {p for p, form in introduction.forms.items() if form is not Form.COSTGUARD}
     needed = reached(wanted, texts)
-    kept = (m for m in bundle.modules if not needed.isdisjoint(texts_of([m])))
-    return bundle._replace(modules=tuple(kept))
+    return bundle._replace(modules=tuple(m for m in bundle.modules if package_of(m) in needed))
 
 
 def as_values(introduction: Introduction) -> dict[str, Any]:
@@ -72,14 +85,9 @@ def as_values(introduction: Introduction) -> dict[str, Any]:
 
 def of_values(values: Mapping[str, Any]) -> Introduction:
     """The introduction that ``as_values`` has written down."""
-    policies = tuple(map(_policy, values["policies"]))
+    policies = tuple(map(policy_of, values["policies"]))
     forms = {package: Form(form) for package, form in values["forms"].items()}
     return Introduction(**{**values, "policies": policies, "forms": forms})
-
-
-def _policy(values: list[Any]) -> Policy:
-    fields: list[Any] = [tuple(v) if isinstance(v, list) else v for v in values]
-    return Policy(*fields)
 
 
 def _either(module: Module) -> Module:

@@ -2,12 +2,14 @@
 
 Title, description and related resources are OPA's own keys; costguard's stand below ``custom``:
 ``id``, ``severity`` (note, warn, deny, off), ``environments``, ``remedy``, ``category``,
-``resource_types``.
+``resource_types``, ``confidence`` (above 0, up to 1).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from costguard.policy.engine import Module, PolicyError
@@ -45,6 +47,9 @@ class Policy(NamedTuple):
     category: str = ""
     resource_types: tuple[str, ...] = ()
     page: str = ""
+    confidence: str = ""
+    """How sure it is that its changes serve as well, above 0 and up to 1; empty where it is not
+    told."""
 
     @property
     def speaking(self) -> tuple[str, ...]:
@@ -55,6 +60,12 @@ class Policy(NamedTuple):
     def tests(self) -> tuple[str, ...]:
         """Its unit tests."""
         return tuple(rule for rule in self.rules if rule.startswith("test_"))
+
+
+def of_values(values: Sequence[Any]) -> Policy:
+    """A policy out of JSON values, in which its tuples are lists."""
+    fields: list[Any] = [tuple(v) if isinstance(v, list) else v for v in values]
+    return Policy(*fields)
 
 
 def policy_of(module: Module) -> Policy:
@@ -92,6 +103,7 @@ def policy_of(module: Module) -> Policy:
         category=str(custom.get("category", "")),
         resource_types=types,
         page=_page(said.get("related_resources")),
+        confidence=_confidence(custom.get("confidence"), module),
     )
 
 
@@ -103,6 +115,17 @@ def _refuse_untold(types: tuple[str, ...], text: str, module: Module) -> None:
             f"{module.path}: METADATA: custom.resource_types: the policy asks for {untold[0]}, "
             "which is not in the list; add it"
         )
+
+
+def _confidence(value: Any, module: Module) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        raise PolicyError(
+            f"{module.path}: METADATA: custom.confidence: expected a number above 0 and up to 1, "
+            f"such as 0.7; found {value}"
+        )
+    return str(value)
 
 
 def severity_word(value: Any) -> str:
@@ -149,6 +172,7 @@ def _page(related: Any) -> str:
     return str(first.get("ref", "")) if isinstance(first, dict) else str(first)
 
 
+@cache
 def without_comments(text: str) -> str:
     """The text with lines that are comments blanked out, so that no rule is found in them."""
     return "\n".join("" if line.lstrip().startswith("#") else line for line in text.split("\n"))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from costguard.errors import UsageError
@@ -18,12 +18,16 @@ ENGINES = ("regorus", "opa")
 """Names of the engines, the usual one first."""
 
 
-def engine(name: str = "regorus") -> PolicyEngine:
-    """An engine by its name. Raises ``PolicyError`` where there is no OPA."""
+def engine(name: str = "regorus", meanwhile: Callable[[], object] | None = None) -> PolicyEngine:
+    """An engine by its name. Raises ``PolicyError`` where there is no OPA.
+
+    ``meanwhile`` is what the caller has to do in any case and may be done while the engine
+    evaluates: an engine in the caller's own process leaves it.
+    """
     if name == "regorus":
         from costguard.policy.regorus import Regorus
 
-        return Regorus()
+        return Regorus(meanwhile=meanwhile)
     if name != "opa":
         raise UsageError(f"{name}: no such engine; expected one of {', '.join(ENGINES)}")
     url = os.environ.get(URL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from costguard.policy.engine import Module
 from costguard.policy.metadata import PACKAGE, without_comments
@@ -16,15 +17,25 @@ def texts_of(modules: Iterable[Module]) -> dict[str, str]:
     """The text of each package without comments, from all its files."""
     texts: dict[str, str] = {}
     for module in modules:
-        text = without_comments(module.text)
-        found = PACKAGE.search(text)
-        if found:
-            texts[found[1]] = texts.get(found[1], "") + text
+        package = package_of(module)
+        if package:
+            texts[package] = texts.get(package, "") + without_comments(module.text)
     return texts
+
+
+def package_of(module: Module) -> str:
+    """The package that a file is a part of; empty where it names none."""
+    found = PACKAGE.search(without_comments(module.text))
+    return found[1] if found else ""
 
 
 def reached(packages: Iterable[str], texts: Mapping[str, str]) -> set[str]:
     """The packages, and all that can be reached from them."""
+
+    @cache  # most packages name the same few
+    def met(path: str) -> list[str]:
+        return [other for other in texts if meets(path, other)]
+
     waiting, seen = list(packages), set[str]()
     while waiting:
         name = waiting.pop()
@@ -32,7 +43,7 @@ def reached(packages: Iterable[str], texts: Mapping[str, str]) -> set[str]:
             continue
         seen.add(name)
         for path in set(_NAMED.findall(texts[name])):
-            waiting += (other for other in texts if meets(path, other))
+            waiting += met(path)
     return seen
 
 

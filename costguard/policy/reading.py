@@ -23,9 +23,9 @@ class Reading(ABC):
         self._introduction, bundle = read(folder)
         self.load(bundle)
 
-    def expect(self, types: Collection[str]) -> None:
+    def expect(self, types: Collection[str], environments: Collection[str]) -> None:
         """Take note, to no effect: OPA parses fast, and a server has the policies already."""
-        del types
+        del types, environments
 
     def introduction(self) -> Introduction:
         """What the policies of the folder say of themselves."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from typing import IO, TYPE_CHECKING, Any
@@ -36,12 +37,17 @@ class Regorus:
         time_limit: float = TIME_LIMIT,
         memory_limit: int = MEMORY_LIMIT,
         coverage: bool = False,
+        meanwhile: Callable[[], object] | None = None,
     ) -> None:
+        """``meanwhile`` is done while the process evaluates; it may be done more than once."""
+        self._meanwhile = meanwhile
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._coverage = coverage
         self._process: subprocess.Popen[str] | None = None
         self._given: dict[str, Any] = {}
+        self._scope: dict[str, list[str]] | None = None
+        self._begun = False
         self._ready = False
         self._at = "the policies"
 
@@ -49,15 +55,16 @@ class Regorus:
         """Start the process that reads and parses a folder, while the caller does other things."""
         self._start({"folder": {**folder._asdict(), "path": str(folder.path)}})
 
-    def expect(self, types: Collection[str]) -> None:
-        """Say of which types the resources are: what is about others is not parsed."""
-        self._given["types"] = sorted(types)
-        self._send({"types": self._given["types"]})
+    def expect(self, types: Collection[str], environments: Collection[str]) -> None:
+        """Say what is to be judged: policies about other types and environments are not parsed."""
+        self._scope = {"types": sorted(types), "environments": sorted(environments)}
+        self._begin()
 
     def introduction(self) -> Introduction:
         """What the policies of the folder say of themselves. Raises ``UsageError``, too."""
         from costguard.policy.introduction import of_values
 
+        self._begin()
         return of_values(self._answered("introduction"))
 
     def load(self, bundle: Bundle) -> None:
@@ -66,7 +73,7 @@ class Regorus:
         self._start({"modules": modules, "data": bundle.data})
 
     def _start(self, given: dict[str, Any]) -> None:
-        self._given, self._ready = given, False
+        self._given, self._begun, self._ready = given, False, False
         self._process = subprocess.Popen(  # noqa: S603  (our own file, our own interpreter)
             [sys.executable, "-I", "-S", str(_WORKER), *_paths()],
             stdin=subprocess.PIPE,
@@ -78,11 +85,18 @@ class Regorus:
         limits = {"memory": self._memory_limit, "coverage": self._coverage}
         self._send({**given, **limits, "forbidden": sorted(FORBIDDEN)})
 
+    def _begin(self) -> None:
+        """Let the process go on from reading the folder to parsing what is in scope."""
+        if "folder" in self._given and not self._begun:
+            self._begun = True
+            self._send({"scope": self._scope})
+
     def evaluate(self, document: str, rules: Sequence[str]) -> Mapping[str, Any]:
         """The values of the rules over a JSON document. Raises ``PolicyError``."""
-        if "folder" in self._given and "types" not in self._given:
-            self._send({"types": None})
+        self._begin()
         self._ask(document, rules, together=True)
+        if self._meanwhile is not None:
+            self._meanwhile()
         try:
             values: Mapping[str, Any] = self._answer("values")
         except _EndedError as ended:
@@ -100,10 +114,11 @@ class Regorus:
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with suppress(BrokenPipeError), process:
+                pass  # leaving it closes the pipes, and waits for the end
 
     def _told(self, what: str) -> Any:
         self._send({what: True})
@@ -125,8 +140,7 @@ class Regorus:
         if self._ready:
             self.close()
             self._start(self._given)
-            if "folder" in self._given:
-                self._send({"types": self._given.get("types")})
+            self._begin()
             self._ask(document, rules, together=False)
             try:
                 self._answer("values")

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from costguard.model.finding import Finding, Level
 from costguard.policy.engine import PolicyEngine, PolicyError
-from costguard.policy.findings import applies, concerns, findings, level_of
+from costguard.policy.findings import findings, level_of
 from costguard.policy.formats import Form
 from costguard.policy.introduction import Folder, Introduction
 from costguard.policy.metadata import Policy
 from costguard.policy.opa import engine as engine_named
 from costguard.policy.others import INFRACOST_RULE, exempt, infracost_findings, with_file
+from costguard.policy.scope import applies, concerns
 
 
 class PolicyOptions(NamedTuple):
@@ -30,6 +31,8 @@ class PolicyOptions(NamedTuple):
     """Whether they are in Rego's old syntax."""
     namespaces: tuple[str, ...] = ()
     """The only packages to evaluate; empty for all that have rules."""
+    meanwhile: Callable[[], object] | None = None
+    """What the caller may do while the engine evaluates, once or more often."""
 
 
 class Inputs(NamedTuple):
@@ -57,7 +60,7 @@ class Policies:
 
     def __init__(self, options: PolicyOptions, engine: PolicyEngine | None = None) -> None:
         self._namespaces = options.namespaces
-        self._engine = engine or engine_named(options.engine)
+        self._engine = engine or engine_named(options.engine, options.meanwhile)
         self._engine.read(Folder(options.path, options.form, options.v0))
 
     def __enter__(self) -> Policies:
@@ -71,9 +74,9 @@ class Policies:
     ) -> None:
         self._engine.close()
 
-    def expect(self, types: Collection[str]) -> None:
-        """Say of which types the resources are, before they are priced: no others are parsed."""
-        self._engine.expect(types)
+    def expect(self, types: Collection[str], environments: Collection[str]) -> None:
+        """Say what is to be judged, before it is priced: policies about others are not parsed."""
+        self._engine.expect(types, environments)
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,13 @@ def main() -> None:
     sys.path += sys.argv[1:]
     first = json.loads(sys.stdin.readline())
     _limit_memory(first["memory"])
-    if "folder" in first and not _read(first):
-        return
     try:
-        engine = _engine(first)
-    except Exception as error:  # the engine raises plain RuntimeErrors
-        _say({"error": _brief(error)})
+        engine, introduction = _loaded(first)
+    except Exception as error:  # the engine raises plain RuntimeErrors, reading costguard's own
+        _say(_told(error))
         return
-    _say({"ready": True})
+    # The introduction is long, and the pipe may take it only when it is asked for: so it is last.
+    _say({"introduction": introduction, "ready": True})
     while line := sys.stdin.readline():
         try:
             _evaluate(engine, json.loads(line))
@@ -36,47 +35,58 @@ def main() -> None:
             _say({"error": _brief(error)})
 
 
-def _read(first: dict[str, Any]) -> bool:
-    """Read the folder that is asked for and say what it holds; or what is wrong with it."""
-    from costguard.errors import CostguardError, UsageError
-    from costguard.policy.formats import Form
-    from costguard.policy.introduction import Folder, as_values, narrowed, read
-
-    asked = first["folder"]
-    form = Form(asked["form"]) if asked["form"] else None
-    try:
-        introduction, bundle = read(Folder(Path(asked["path"]), form, asked["v0"]))
-    except CostguardError as error:
-        _say({"error": str(error), "kind": "use" if isinstance(error, UsageError) else "policy"})
-        return False
-    _say({"introduction": as_values(introduction)})
-    types = json.loads(sys.stdin.readline() or '{"types": []}')["types"]
-    if types is not None:
-        bundle = narrowed(bundle, introduction, types)
-    first["modules"] = [module._asdict() for module in bundle.modules]
-    first["data"] = bundle.data
-    return True
-
-
-def _engine(first: dict[str, Any]) -> Any:
+def _loaded(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The engine with its policies; and what their folder says of itself, where one is named."""
     import regorus
 
     engine = regorus.Engine()
-    for module in first["modules"]:
-        _say({"at": module["path"]})
-        _add(engine, module)
-    engine.add_data_json(json.dumps(first["data"]))
     engine.set_gather_prints(True)  # what a policy prints must not mix with the answers
+    if "folder" in first:
+        modules, data, introduction = _read(engine, first["folder"])
+    else:
+        modules, data, introduction = first["modules"], first["data"], {}
+        _add(engine, modules)
+    engine.add_data_json(json.dumps(data))
     if first["coverage"]:
         engine.set_enable_coverage(True)
     forbidden = set(first["forbidden"])
-    if any(_names(module["text"], forbidden) for module in first["modules"]):
+    if any(_names(module["text"], forbidden) for module in modules):
         _forbid(engine, forbidden)
     engine.eval_query_as_json("true")  # makes the engine order its rules before it is asked
-    return engine
+    return engine, introduction
 
 
-def _add(engine: Any, module: dict[str, Any]) -> None:
+def _read(
+    engine: Any, asked: dict[str, Any]
+) -> tuple[list[dict[str, Any]], Mapping[str, Any], dict[str, Any]]:
+    """Parse what a folder has within the scope: the modules, their data, and the introduction."""
+    from costguard.policy.formats import Form
+    from costguard.policy.introduction import Folder, as_values, narrowed, read
+    from costguard.policy.packages import package_of
+
+    form = Form(asked["form"]) if asked["form"] else None
+    introduction, bundle = read(Folder(Path(asked["path"]), form, asked["v0"]))
+    policies = {policy.package for policy in introduction.policies}
+    modules = [m._asdict() for m in bundle.modules if package_of(m) not in policies]
+    _add(engine, modules)  # what policies share is parsed while the scope is waited for
+    line = sys.stdin.readline()
+    if not line:
+        sys.exit()  # nobody asks any more
+    scope = json.loads(line)["scope"]
+    if scope is not None:
+        bundle = narrowed(bundle, introduction, **scope)
+    judging = [m._asdict() for m in bundle.modules if package_of(m) in policies]
+    _add(engine, judging)
+    return modules + judging, bundle.data, as_values(introduction)
+
+
+def _add(engine: Any, modules: list[dict[str, Any]]) -> None:
+    for module in modules:
+        _say({"at": module["path"]})
+        _parse(engine, module)
+
+
+def _parse(engine: Any, module: dict[str, Any]) -> None:
     engine.set_rego_v0(module["v0"])
     try:
         engine.add_policy(module["path"], module["text"])
@@ -197,6 +207,16 @@ def _limit_memory(limit: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def _told(error: Exception) -> dict[str, Any]:
+    """The answer that tells of an error; those of costguard's own are complete as they are."""
+    from costguard.errors import CostguardError, UsageError
+
+    if isinstance(error, CostguardError):
+        kind = "use" if isinstance(error, UsageError) else "policy"
+        return {"error": str(error), "kind": kind}
+    return {"error": _brief(error)}
 
 
 def _brief(error: Exception) -> str:

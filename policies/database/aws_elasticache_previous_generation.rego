@@ -9,6 +9,7 @@
 #   id: aws-elasticache-previous-generation
 #   category: database
 #   resource_types: [aws_elasticache_cluster, aws_elasticache_replication_group]
+#   confidence: 0.9
 #   remedy: Set `node_type` to the successor; Redis from 5.0.6, Memcached from 1.5.16.
 package costguard.policies.aws_elasticache_previous_generation
 

@@ -9,6 +9,7 @@
 #   id: aws-rds-previous-generation-class
 #   category: database
 #   resource_types: [aws_db_instance, aws_rds_cluster_instance]
+#   confidence: 0.9
 #   remedy: Set `instance_class` to the successor; check that the engine version supports it.
 package costguard.policies.aws_rds_previous_generation_class
 

@@ -13,6 +13,7 @@
 #     - aws_launch_template
 #     - aws_eks_node_group
 #     - aws_ecs_task_definition
+#   confidence: 0.7
 #   remedy: >-
 #     Take the family on arm64 with an image for it; for a node group the ARM_64 variant of
 #     `ami_type`, for a task `cpu_architecture` ARM64 and an image for both architectures.

@@ -16,6 +16,7 @@
 #     - aws_eks_node_group
 #     - aws_batch_compute_environment
 #     - aws_emr_cluster
+#   confidence: 0.9
 #   remedy: >-
 #     Take the successor; from a type on Xen the image needs drivers for ENA and NVMe, and local
 #     disks are lost.

@@ -9,6 +9,7 @@
 #   id: aws-lambda-arm64
 #   category: serverless
 #   resource_types: [aws_lambda_function]
+#   confidence: 0.7
 #   remedy: Set `architectures` to ["arm64"].
 package costguard.policies.aws_lambda_arm64
 

@@ -22,9 +22,10 @@ from costguard.model.finding import Finding
 from costguard.plans.read import read_bytes
 from costguard.policy.bundle import read_library
 from costguard.policy.document import Facts, document
-from costguard.policy.findings import applies, findings
+from costguard.policy.findings import findings
 from costguard.policy.metadata import Policy
 from costguard.policy.regorus import Regorus
+from costguard.policy.scope import applies
 from costguard.policy.testing import run_tests
 from costguard.pricing.engine import Engine
 from costguard.pricing.usage import UsageFile

@@ -105,7 +105,7 @@ def test_a_helper_that_is_named_in_brackets_is_parsed(policy: Write) -> None:
     path = policy(f'{head}import rego.v1\n\ndeny contains "x" if data["helper"].yes\n')
     inputs = Inputs(lambda: "{}", lambda: "{}", lambda: "{}", "dev", ("aws_ebs_volume",), "p.json")
     with Policies(PolicyOptions(path.parent)) as policies:
-        policies.expect({"aws_ebs_volume"})
+        policies.expect({"aws_ebs_volume"}, {"dev"})
         assert [finding.message for finding in policies.findings(inputs)] == ["x"]
 
 
@@ -124,6 +124,11 @@ def test_two_policies_with_one_id(policy: Write) -> None:
         ("# custom: 5", r"METADATA: custom: expected a map of keys"),
         ("# custom: {severity: loud}", r"custom\.severity: expected one of off, note, warn, deny"),
         ("# custom: {environments: dev}", r"custom\.environments: expected a list of names"),
+        (
+            "# custom: {confidence: 70}",
+            r"custom\.confidence: expected a number above 0 and up to 1",
+        ),
+        ("# custom: {confidence: high}", r"custom\.confidence: expected a number .*; found high"),
     ],
 )
 def test_annotations_that_are_wrong(policy: Write, metadata: str, message: str) -> None:
