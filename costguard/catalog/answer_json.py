@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from costguard.catalog.amounts import amount_of
 from costguard.model.price import Ambiguous, Answer, Missing, Price, Tier
 
 _T = TypeVar("_T")
@@ -88,12 +89,9 @@ def _tiers(document: Mapping[str, Any], key: str) -> tuple[Tier, ...]:
 
 def _number(value: Any) -> Decimal:
     try:
-        number = Decimal(_of(str, value, "a number as text"))
-    except InvalidOperation:
-        raise AnswerError(f"expected a number, found {value!r:.40}") from None
-    if not number.is_finite() or number < 0:
-        raise AnswerError(f"expected a number from 0 on, found {value!r:.40}")
-    return number
+        return amount_of(_of(str, value, "a number as text"))
+    except ValueError as error:
+        raise AnswerError(str(error)) from None
 
 
 def _day(text: str) -> datetime.date:

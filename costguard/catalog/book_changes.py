@@ -38,7 +38,7 @@ _COUNTS = """
 """
 _SUSPECTS = """
     SELECT name, attributes, option, tiers, before FROM ({beside})
-    WHERE before <> tiers OR tiers LIKE '%-%'
+    WHERE before <> tiers
     ORDER BY name, attributes, option, candidate
 """
 _JOIN = """
@@ -77,8 +77,8 @@ class Change(NamedTuple):
     def describe(self) -> str:
         """One line for people: product, region, both prices."""
         values = ", ".join(filter(None, (*parted(self.attributes, 1), self.option)))
-        was = f"was {_prices(self.before)}" if self.before else "was not known"
-        return f"{self.product} ({values}) in {self.region} {was}, is now {_prices(self.after)}"
+        moved = f"was {_prices(self.before)}, is now {_prices(self.after)}"
+        return f"{self.product} ({values}) in {self.region} {moved}"
 
 
 class Changes(NamedTuple):
@@ -95,12 +95,14 @@ class Changes(NamedTuple):
 
 
 def changes(
-    connection: sqlite3.Connection, parts: Sequence[Part], own: Path, embedded: Path
+    connection: sqlite3.Connection, parts: Sequence[Part], own: Path, embedded: Path | None
 ) -> list[Changes]:
-    """What the book of ``connection`` changes against the user's last one and the embedded one."""
-    books = [
-        (name, path) for name, path in zip(_BOOKS, (own, embedded), strict=True) if path.exists()
-    ]
+    """What the book of ``connection`` changes against the user's last one and the embedded one.
+
+    Without the embedded one, prices that are new to the user's book are compared with nothing.
+    """
+    last = zip(_BOOKS, (own, embedded), strict=True)
+    books = [(name, path) for name, path in last if path is not None and path.exists()]
     for name, path in books:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         connection.execute(f"ATTACH ? AS {name}", (address,))
@@ -129,7 +131,7 @@ def _of_part(connection: sqlite3.Connection, part: Part, books: Sequence[str]) -
         )
         if _is_absurd(
             change := Change(
-                name, attributes, option, part.region, tiers_of(before) if before else (),
+                name, attributes, option, part.region, tiers_of(before),
                 tiers_of(after),
             )
         )
@@ -147,9 +149,7 @@ def _beside_last(books: Sequence[str]) -> str:
 
 
 def _is_absurd(change: Change) -> bool:
-    """A negative price, or one that has moved by the factor in some tier."""
-    if any(tier.price < 0 for tier in change.after):
-        return True
+    """A price that has moved by the factor in some tier."""
     return any(_far(before, after) for before, after in _beside(change.before, change.after))
 
 
@@ -160,9 +160,8 @@ def _far(before: Decimal, after: Decimal) -> bool:
 
 def _beside(before: Sequence[Tier], after: Sequence[Tier]) -> Iterator[tuple[Decimal, Decimal]]:
     """Last and new prices, wherever a tier begins in either."""
-    if before:
-        for start in sorted({tier.start for tier in (*before, *after)}):
-            yield _at(before, start), _at(after, start)
+    for start in sorted({tier.start for tier in (*before, *after)}):
+        yield _at(before, start), _at(after, start)
 
 
 def _at(tiers: Sequence[Tier], start: Decimal) -> Decimal:

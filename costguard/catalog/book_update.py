@@ -13,6 +13,7 @@ from costguard.catalog.coverage import Part
 from costguard.catalog.facts import Source
 from costguard.catalog.schema import CREATE, FORMAT, day_number, day_of, digest, joined, tiers_text
 from costguard.catalog.stage import Staged
+from costguard.model.money import USD
 from costguard.model.price import Product
 
 _OF_PART = """
@@ -88,7 +89,7 @@ class BookUpdate:
                 yield variant, region, one.option, number, tiers, source, date
 
     def finish(self, parts: Iterable[Part], today: datetime.date) -> None:
-        """Say in the book what it is, and when its parts were brought in."""
+        """Say in the book which prices it has, and when its parts were brought in."""
         self._drop_unused()
         newest = self._connection.execute("SELECT MAX(date) FROM price").fetchone()[0]
         meta = {
@@ -150,8 +151,8 @@ class BookUpdate:
         return int(done.lastrowid or 0)
 
 
-def begin(old: Path, new: Path) -> sqlite3.Connection:
-    """A connection to a copy of the book ``old`` at ``new``, or to an empty book."""
+def begin(old: Path, new: Path, currency: str = USD.code) -> sqlite3.Connection:
+    """A connection to a copy of the book ``old`` at ``new``, or to an empty book in a currency."""
     if old.exists():
         shutil.copyfile(old, new)
     connection = sqlite3.connect(new, isolation_level=None, uri=True)
@@ -159,4 +160,6 @@ def begin(old: Path, new: Path) -> sqlite3.Connection:
     if not old.exists():
         connection.executescript(CREATE)
     connection.execute("BEGIN")
+    if not old.exists() and currency != USD.code:
+        connection.execute("INSERT INTO meta VALUES ('currency', ?)", (currency,))
     return connection

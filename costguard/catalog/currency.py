@@ -64,24 +64,31 @@ class InCurrency:
         Raises as the source, and ``UsageError`` for a price that cannot be had in it.
         """
         answers = self._source.prices(queries)
-        return {query: self._converted(query, answer) for query, answer in answers.items()}
+        foreign = [
+            (query, price)
+            for query, answer in answers.items()
+            for price in _prices(answer)
+            if price.currency != self._code and (self._rate is None or price.currency != USD.code)
+        ]
+        if foreign:
+            # Always the same one of them, for one plan and the same sources.
+            raise UsageError(self._mixed(*min(foreign, key=lambda pair: pair[0].describe())))
+        return {query: self._converted(answer) for query, answer in answers.items()}
 
     def held(self, product: Product, region: str) -> Iterable[PriceQuery]:
         """Those of the source."""
         return self._source.held(product, region)
 
-    def _converted(self, query: PriceQuery, answer: Answer) -> Answer:
+    def _converted(self, answer: Answer) -> Answer:
         if isinstance(answer, Price):
-            return self._price(query, answer)
+            return self._price(answer)
         if isinstance(answer, Ambiguous):
-            return Ambiguous(tuple(self._price(query, price) for price in answer.candidates))
+            return Ambiguous(tuple(self._price(price) for price in answer.candidates))
         return answer
 
-    def _price(self, query: PriceQuery, price: Price) -> Price:
-        if price.currency == self._code:
+    def _price(self, price: Price) -> Price:
+        if price.currency == self._code or self._rate is None:
             return price
-        if self._rate is None or price.currency != USD.code:
-            raise UsageError(self._mixed(query, price))
         rate = self._rate.rate
         return price._replace(
             tiers=_times(price.tiers, rate),
@@ -101,6 +108,12 @@ class InCurrency:
             f"others are in {self._code}, and nothing is converted without a rate of yours; "
             f"{advice}, or name sources of one currency"
         )
+
+
+def _prices(answer: Answer) -> tuple[Price, ...]:
+    if isinstance(answer, Ambiguous):
+        return answer.candidates
+    return (answer,) if isinstance(answer, Price) else ()
 
 
 def _times(tiers: Sequence[Tier], rate: Decimal) -> tuple[Tier, ...]:

@@ -2,6 +2,8 @@
 
 The table is that of the files below ``data`` (see ``facts.py``), with vendor and service in its
 first two columns instead of in folders. Compiled for the same products it gives the same prices.
+Of a book in another currency than US dollars, the first column is the currency, and nothing
+compiles the table.
 """
 
 from __future__ import annotations
@@ -19,7 +21,6 @@ from costguard.catalog.facts import Fact
 from costguard.catalog.schema import day_of, joined, parted, tiers_of
 from costguard.catalog.sqlite import SqlitePriceBook
 from costguard.errors import UsageError
-from costguard.model.money import USD
 from costguard.model.price import Product
 
 _PRICES = """
@@ -52,11 +53,8 @@ def export(path: Path, products: Iterable[Product], part: Part = WHOLE) -> Expor
     """A part of a book as a table of facts, for the products that rules declare.
 
     Raises ``PriceSourceError`` when the book cannot be read, ``UsageError`` when it holds nothing
-    of the part, or is in another currency than facts are.
+    of the part.
     """
-    currency = SqlitePriceBook(path).currency
-    if currency != USD.code:
-        raise UsageError(f"{path}: is in {currency}, and price facts are in {USD.code}")
     known = {product.id: product for product in products}
     left_out: Counter[str] = Counter()
     facts: dict[Fact, None] = {}
@@ -71,7 +69,8 @@ def export(path: Path, products: Iterable[Product], part: Part = WHOLE) -> Expor
                 facts.update(dict.fromkeys(_facts(product, row)))
     if not facts and not left_out:
         raise UsageError(f"{path}: holds no price of {_named(part)}; costguard prices status tells")
-    return Exported(one_table(facts), len(facts), dict(sorted(left_out.items())))
+    table = one_table(facts, SqlitePriceBook(path).currency)
+    return Exported(table, len(facts), dict(sorted(left_out.items())))
 
 
 def _facts(product: Product, row: tuple[Any, ...]) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from costguard.catalog.facts import FIXED, PLACE, Fact
+from costguard.model.money import USD
 
 COMPONENTS = "components"
 """The file of the facts that translations give."""
@@ -63,9 +64,17 @@ def fact_files(facts: Iterable[tuple[str, Fact]]) -> dict[Path, str]:
     return {path: _table(files[path]) for path in sorted(files)}
 
 
-def one_table(facts: Iterable[Fact]) -> str:
-    """Facts of any vendors and services as one table, which ``facts.read_file`` reads too."""
-    return _table(list(facts), PLACE)
+def one_table(facts: Iterable[Fact], currency: str = USD.code) -> str:
+    """Facts of any vendors and services as one table, which ``facts.read_file`` reads too.
+
+    That takes prices for US dollars. In another currency the first column tells it, and the table
+    is refused there.
+    """
+    table = _table(list(facts), PLACE)
+    if currency == USD.code:
+        return table
+    header, *rows = csv.reader(io.StringIO(table))
+    return csv_text([["currency", *header], *([currency, *row] for row in rows)])
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:

@@ -63,7 +63,7 @@ class Fact(NamedTuple):
     start: Decimal
     """Where the tier begins, in the unit; 0 for a price without tiers."""
     price: Decimal
-    """US dollars per unit."""
+    """Per unit, in the currency of the list that it is from; of files, US dollars."""
     source: str
     """Id in ``sources.csv``, with ``/marker`` where the price was derived."""
     date: datetime.date

@@ -9,8 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from costguard.catalog.amounts import number_of
 from costguard.catalog.book_rows import rows_of
-from costguard.catalog.schema import day_of, parted, tiers_of
+from costguard.catalog.schema import BookError, day_of, parted, steps_of
 from costguard.catalog.units import CANONICAL, canonical
 from costguard.model.price import Tier
 
@@ -114,7 +115,7 @@ def _wrong_tiers(text: str) -> str | None:
 def _prices(row: BookRow, _today: datetime.date) -> str | None:
     if "-" not in row.tiers:
         return None
-    wrong = [tier.price for tier in tiers_of(row.tiers) if tier.price < 0]
+    wrong = [tier.price for tier in steps_of(row.tiers) if tier.price < 0]
     return f"its price is negative: {wrong[0]:f}" if wrong else None
 
 
@@ -133,7 +134,7 @@ def _wrong_day(number: int, today: datetime.date) -> str | None:
     """What is wrong with a date as the book's number."""
     try:
         day = day_of(number)
-    except (TypeError, ValueError):
+    except BookError:
         return f"its date is {number!r}, expected a day such as 20260720"
     if not _FIRST_DAY <= day <= today:
         return f"its date is {day.isoformat()}, expected one from {_FIRST_DAY:%Y} to today"
@@ -159,10 +160,10 @@ TESTS = (COMPLETE, *_OF_PRICE)
 
 
 def _read(text: str) -> tuple[Tier, ...] | None:
-    """Tiers with finite numbers; None where the text is anything else."""
+    """Tiers with numbers that can be reckoned with; None where the text is anything else."""
     try:
-        tiers = tiers_of(text)
+        tiers = steps_of(text)
     except (InvalidOperation, ValueError, AttributeError, TypeError):
         return None
     numbers = (number for tier in tiers for number in tier)
-    return tiers if all(number.is_finite() for number in numbers) else None
+    return tiers if None not in map(number_of, numbers) else None

@@ -210,7 +210,8 @@ def _json(text: str, path: Path) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        conflict = " (a merge conflict of Git's is left in it)" if "\n<<<<<<< " in text else ""
+        marked = text.startswith("<<<<<<< ") or "\n<<<<<<< " in text
+        conflict = " (a merge conflict of Git's is left in it)" if marked else ""
         raise PriceSourceError(
             f"{path}: cut off or damaged, not valid JSON{conflict}: {error}; {_ADVICE}"
         ) from None

@@ -3,7 +3,8 @@
 A look-up is one keyed read: a product and the values of its attributes name a *variant*; a
 variant, a region and an option name its prices. Several prices under one key differ in
 ``candidate``: nothing in the facts tells which holds. What machines cost on the spot market is
-kept as the saving over the on-demand price.
+kept as the saving over the on-demand price. Prices are in the ``currency`` that ``meta`` names; a
+book in US dollars names none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import pairwise
 
+from costguard.catalog.amounts import number_of
+from costguard.errors import PriceSourceError
 from costguard.model.price import Tier
 
 FORMAT = "3"
@@ -78,7 +83,16 @@ _DIGESTED = (
     ORDER BY 1, 2, 3, 4
     """,
     "SELECT name, title, url, licence FROM source ORDER BY name",
+    "SELECT value FROM meta WHERE key = 'currency'",
 )
+
+
+class BookError(PriceSourceError):
+    """What stands in a book was not written by costguard."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"a price book is damaged: {problem}; costguard prices verify tells more")
+        self.problem = problem
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -98,12 +112,33 @@ def tiers_text(tiers: Sequence[Tier]) -> str:
     return " ".join(f"{tier.start:f}:{tier.price:f}" for tier in tiers)
 
 
+@lru_cache(65536)  # prices repeat a lot
 def tiers_of(text: str) -> tuple[Tier, ...]:
-    """The tiers that ``tiers_text`` wrote."""
+    """The tiers that ``tiers_text`` wrote; raises ``BookError`` for what can be none."""
+    try:
+        tiers = steps_of(text)
+    except (InvalidOperation, TypeError, ValueError):
+        raise BookError(f"the price {text!r:.40} in it is none") from None
+    ascend = all(earlier.start < later.start for earlier, later in pairwise(tiers))
+    if tiers[0].start or not ascend or not all(map(_is_amount, (n for t in tiers for n in t))):
+        raise BookError(f"the price {text!r:.40} in it is none")
+    return tiers
+
+
+def steps_of(text: str) -> tuple[Tier, ...]:
+    """Tiers as they are written, whatever is wrong with them.
+
+    Raises ``InvalidOperation``, ``TypeError`` or ``ValueError`` where they are no numbers.
+    """
     if ":" not in text:
         return (Tier(Decimal(0), Decimal(text)),)
     steps = (step.split(":") for step in text.split(" "))
     return tuple(Tier(Decimal(start), Decimal(price)) for start, price in steps)
+
+
+def _is_amount(number: Decimal) -> bool:
+    """Whether a number is one from 0 up that can be reckoned with."""
+    return number_of(number) is not None and number >= 0
 
 
 def day_number(day: datetime.date) -> int:
@@ -112,8 +147,11 @@ def day_number(day: datetime.date) -> int:
 
 
 def day_of(number: int) -> datetime.date:
-    """The date that ``day_number`` wrote."""
-    return datetime.date(number // 10000, number // 100 % 100, number % 100)
+    """The date that ``day_number`` wrote; raises ``BookError`` for what can be none."""
+    try:
+        return datetime.date(number // 10000, number // 100 % 100, number % 100)
+    except (TypeError, ValueError):
+        raise BookError(f"the day {number!r:.40} in it is none") from None
 
 
 def digest(connection: sqlite3.Connection) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from costguard.catalog.chain import Chain, Member
 from costguard.catalog.currency import InCurrency, currency_of
@@ -19,7 +19,7 @@ from costguard.strict import did_you_mean
 if TYPE_CHECKING:
     from costguard.catalog.live.cache import LiveSource
     from costguard.catalog.live.cache_report import CacheReport
-    from costguard.catalog.lock import LockedSource
+    from costguard.catalog.lock import Lock, LockedSource
     from costguard.catalog.overrides import Overrides
 
 _LIVE: Final = {
@@ -31,6 +31,9 @@ _LIVE: Final = {
 """Sources that are asked over the network, and where they are; imported where one is named."""
 NAMES: Final = ("embedded", "user", *_LIVE)
 """The sources that have a name; all others are files."""
+_CONVERTED: Final = frozenset({"aws", "infracost"})
+"""Live sources that are asked in US dollars where the user gives a rate: AWS answers in nothing
+else, and Infracost converts what a provider does not publish, by a rate that it does not tell."""
 _BOOK, _LOCK = ".sqlite", ".lock.json"
 
 
@@ -47,6 +50,8 @@ class Sources(NamedTuple):
     """What the user's price file says, which is over all others."""
     report: CacheReport | None = None
     """What the caches of live sources have spared; None without a live source."""
+    currency: Currency = USD
+    """That of the price file; without one, that of the lock or else of the first source."""
 
     @property
     def today(self) -> PriceSource | None:
@@ -64,15 +69,6 @@ class Sources(NamedTuple):
         """What plans are priced with: the list prices with the price file over them."""
         return self.overridden(self.listed)
 
-    @property
-    def currency(self) -> Currency:
-        """That of the price file; without one, that of the lock or else of the first source."""
-        if self.overrides is not None:
-            return currency_of(self.overrides.currency, self.overrides.rate)
-        if self.locked is not None and self.locked.lock.currencies:
-            return currency_of(self.locked.lock.currencies[0], None)
-        return currency_of(self.books[0].currency if self.books else USD.code, None)
-
     def overridden(self, source: PriceSource) -> PriceSource:
         """A source with its prices in the currency of the run, and the price file over it."""
         code, rate = self.currency.code, self.overrides.rate if self.overrides else None
@@ -85,10 +81,24 @@ class Sources(NamedTuple):
         return OverriddenSource(source, self.overrides)
 
     def _may_be_in_others(self, code: str) -> bool:
-        """Whether a source may give prices in another currency; live ones have US dollars."""
+        """Whether a source may give prices in another currency; live ones at most US dollars."""
         if self.locked is not None or (self.report is not None and code != USD.code):
             return True
         return any(book.currency != code for book in self.books)
+
+
+class _Run(NamedTuple):
+    """What sources are opened for."""
+
+    currency: Currency
+    report: CacheReport | None
+    """There is one as soon as a live source is named."""
+    offline: bool
+
+    @property
+    def rated(self) -> bool:
+        """Whether prices in US dollars are of use: they can be converted, or need not be."""
+        return self.currency.per_dollar is not None
 
 
 def sources_of(
@@ -110,25 +120,48 @@ def sources_of(
     _refuse_several("locks", [str(path) for path in locks])
     _refuse_several("price files", files)
     overrides = _overrides(files[0]) if files else None
+    kept = _lock(locks[0]) if locks else None
     report = _report() if any(word in _LIVE for word in listed) else None
-    members = [_member(word, report, offline) for word in listed] or _books()
+    run = _Run(_currency(overrides, kept, listed), report, offline)
+    members = [member for word in listed for member in _members(word, run)] or _books(run)
     whole = members[0].source if _asked_all(members) else Chain(members)
     books = tuple(m.source for m in members if isinstance(m.source, SqlitePriceBook))
-    if not locks:
-        return Sources(whole, books, None, overrides, report)
-    from costguard.catalog.lock import LockedSource, load
+    if kept is None:
+        return Sources(whole, books, None, overrides, report, run.currency)
+    from costguard.catalog.lock import LockedSource
 
-    locked = LockedSource(load(locks[0]), whole)
-    return Sources(locked, books, locked, overrides, report)
+    locked = LockedSource(kept, whole)
+    return Sources(locked, books, locked, overrides, report, run.currency)
 
 
-def _books() -> list[Member]:
-    """The user's own book, which was brought in on purpose, and the one of costguard."""
+def _currency(overrides: Overrides | None, lock: Lock | None, listed: Sequence[str]) -> Currency:
+    """The currency of a run; of its sources, that of the first one that is a book tells it."""
+    if overrides is not None:
+        return currency_of(overrides.currency, overrides.rate)
+    if lock is not None and lock.currencies:
+        return currency_of(lock.currencies[0], None)
+    first = next((word for word in listed if word not in _LIVE), "")
+    if first in NAMES or not Path(first).is_file():
+        return USD
+    return currency_of(SqlitePriceBook(Path(first)).currency, None)
+
+
+def _books(run: _Run) -> list[Member]:
+    """The user's own books, which were brought in on purpose, and the one of costguard."""
+    return [*_own(run), Member("embedded", default_book())]
+
+
+def _own(run: _Run) -> list[Member]:
+    """The user's own book in the currency of the run, and that in US dollars for the rest.
+
+    US dollars without a rate would only be refused, where another book can say what is missing.
+    """
     from costguard.catalog.user_book import user_book
 
-    path = user_book(os.environ)
-    own = [Member("user", SqlitePriceBook(path))] if path.is_file() else []
-    return [*own, Member("embedded", default_book())]
+    paths = [user_book(os.environ, run.currency.code)]
+    if run.currency.code != USD.code and (run.rated or not paths[0].is_file()):
+        paths.append(user_book(os.environ))
+    return [Member("user", SqlitePriceBook(path)) for path in paths if path.is_file()]
 
 
 def _asked_all(members: Sequence[Member]) -> bool:
@@ -136,36 +169,52 @@ def _asked_all(members: Sequence[Member]) -> bool:
     return len(members) == 1 and members[0].vendors is None
 
 
-def _member(word: str, report: CacheReport | None, offline: bool) -> Member:
-    """The source that a word names."""
+def _members(word: str, run: _Run) -> list[Member]:
+    """The source that a word names; of the user's own books there may be two."""
     if word in _LIVE:
-        assert report is not None  # noqa: S101  (there is one as soon as a live source is named)
-        source = _live(word, report, offline)
-        return Member(word, source, source.vendors)
+        source = _live(word, run)
+        return [Member(word, source, source.vendors)]
     if word == "embedded":
-        return Member(word, default_book())
+        return [Member(word, default_book())]
     if word == "user":
-        from costguard.catalog.user_book import user_book
-
-        path, advice = user_book(os.environ), "make one with costguard prices sync"
-    else:
-        path, advice = Path(word), "expected a price book"
-    if not path.is_file():
-        raise UsageError(f"--prices {word}: there is no file {path}; {advice}")
-    return Member(word, SqlitePriceBook(path))
+        return _own(run) or _no_own_book(run.currency.code)
+    if not Path(word).is_file():
+        raise UsageError(f"--prices {word}: there is no file {word}; expected a price book")
+    return [Member(word, SqlitePriceBook(Path(word)))]
 
 
-def _live(name: str, report: CacheReport, offline: bool) -> LiveSource:
+def _no_own_book(currency: str) -> NoReturn:
+    """Complain that the user has no book of the currency."""
+    from costguard.catalog.user_book import user_book, user_books
+
+    others = ", ".join(path.name for path in user_books(os.environ))
+    asked = "" if currency == USD.code else f" --currency {currency}"
+    advice = f", or price in the currency of {others} by a price file" if others else ""
+    raise UsageError(
+        f"--prices user: there is no file {user_book(os.environ, currency)}; make one with "
+        f"costguard prices sync{asked}{advice}"
+    )
+
+
+def _live(name: str, run: _Run) -> LiveSource:
     """A source over the network, behind its cache."""
     from costguard.catalog.live.cache import Cached
     from costguard.catalog.live.cache_choice import store_of
     from costguard.catalog.live.cache_redis import VARIABLE
 
     module, _, kind = _LIVE[name].partition(":")
-    source: LiveSource = getattr(import_module(module), kind).from_environment(os.environ)
+    code = USD.code if run.rated and name in _CONVERTED else run.currency.code
+    source: LiveSource = getattr(import_module(module), kind).from_environment(os.environ, code)
     # The team's cache is on the network too.
-    environ = {k: v for k, v in os.environ.items() if not (offline and k == VARIABLE)}
-    return Cached(source, store_of(environ, report), report, offline=offline)
+    environ = {k: v for k, v in os.environ.items() if not (run.offline and k == VARIABLE)}
+    assert run.report is not None  # noqa: S101  (there is one as soon as a live source is named)
+    return Cached(source, store_of(environ, run.report), run.report, offline=run.offline)
+
+
+def _lock(path: Path) -> Lock:
+    from costguard.catalog.lock import load
+
+    return load(path)
 
 
 def _report() -> CacheReport:

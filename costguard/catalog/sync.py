@@ -62,10 +62,12 @@ class SyncJob(NamedTuple):
     products: Sequence[Product]
     """Prices that none of them wants are dropped as they pass."""
     today: datetime.date
+    currency: str = USD.code
+    """What the prices are in (ISO 4217), and the book with them."""
     force: bool = False
     """Take prices that cannot be believed too."""
     embedded: Path = EMBEDDED
-    """What prices are compared with where the user's book has none."""
+    """What prices in US dollars are compared with where the user's book has none."""
 
     @property
     def downloads(self) -> Path:
@@ -94,7 +96,7 @@ def sync(job: SyncJob, price_list: PriceList, progress: Progress) -> SyncReport:
     """
     with locked(job.book), _told(job.book):
         if job.book.exists():
-            _usable(job.book)
+            _expect_usable(job)
         with (
             _workshop(job.book) as folder,
             closing(Stage(folder / "facts.sqlite", job.products)) as stage,
@@ -116,13 +118,14 @@ def _replace(job: SyncJob, price_list: PriceList, stage: Stage, new: Path) -> Sy
     """Make the next version of the book at ``new``, and put it in the place of the last one."""
     parts = stage.parts()
     _expect(job, parts)
-    with closing(begin(job.book, new)) as connection:
+    with closing(begin(job.book, new, job.currency)) as connection:
         update = BookUpdate(connection)
         update.clear(parts, job.products)
         update.add(stage.staged(), price_list.origin)
         update.finish(parts, job.today)
         connection.execute("COMMIT")
-        found = changes(connection, parts, job.book, job.embedded)
+        embedded = job.embedded if job.currency == USD.code else None
+        found = changes(connection, parts, job.book, embedded)
         if not job.force:
             _expect_believable(found)
         connection.execute("VACUUM")
@@ -155,7 +158,7 @@ def _expect(job: SyncJob, parts: Sequence[Part]) -> None:
 
 
 def _expect_believable(found: Sequence[Changes]) -> None:
-    """Complain of prices that have moved too far."""
+    """Complain of prices that have moved too far, and of services that have lost most of them."""
     absurd = [change.describe() for one in found for change in one.absurd]
     if absurd:
         more = f"; and {len(absurd) - _SHOWN} more" if len(absurd) > _SHOWN else ""
@@ -163,19 +166,28 @@ def _expect_believable(found: Sequence[Changes]) -> None:
             f"prices that cannot be believed: {'; '.join(absurd[:_SHOWN])}{more}; the price book "
             "is as it was; if they are right, take them with --force"
         )
+    for one in found:
+        if one.gone > one.prices:
+            raise PriceSourceError(
+                f"half a price list: it has {one.prices:,} prices of {one.part.service} in "
+                f"{one.part.region}, and lacks {one.gone:,} that the price book has; the price "
+                "book is as it was; if that is right, take it with --force"
+            )
 
 
-def _usable(book: Path) -> None:
+def _expect_usable(job: SyncJob) -> None:
     """Complain of a book that cannot be added to."""
     try:
-        currency = SqlitePriceBook(book).currency
+        currency = SqlitePriceBook(job.book).currency
     except PriceSourceError:
         raise PriceSourceError(
-            f"{book}: is damaged, or made by another version of costguard; delete it and sync again"
+            f"{job.book}: is damaged, or made by another version of costguard; delete it and sync "
+            "again"
         ) from None
-    if currency != USD.code:
+    if currency != job.currency:
         raise PriceSourceError(
-            f"{book}: is in {currency}, and lists are synced in {USD.code}; keep it elsewhere"
+            f"{job.book}: is in {currency}, and prices in {job.currency} are brought in; a book "
+            "has one currency: keep this one elsewhere, and sync again"
         )
 
 

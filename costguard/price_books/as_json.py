@@ -19,7 +19,14 @@ from costguard.price_books.lookup import Found
 
 def status(chain: ChainStatus, today: datetime.date) -> str:
     """Each book with its age, and what it covers, by provider, service and region."""
-    return _json({"version": chain.version, "books": [_book(one, today) for one in chain.books]})
+    return _json(
+        {
+            "version": chain.version,
+            "currency": chain.currency,
+            "books": [_book(one, today) for one in chain.books],
+            "not_asked": [{"path": str(path), "currency": of} for path, of in chain.others],
+        }
+    )
 
 
 def lookup(found: Sequence[Found]) -> str:

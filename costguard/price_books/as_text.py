@@ -23,6 +23,11 @@ def status(chain: ChainStatus, today: datetime.date) -> str:
     parts = [f"prices of {visible(chain.version)}"]
     for book in chain.books:
         parts += ["\n".join(_book(book, today)), _services(book)]
+    for path, currency in chain.others:
+        parts.append(
+            f"{visible(str(path))}: not asked, for it is in {visible(currency)}; a price file with "
+            f"currency: {visible(currency)} has it asked"
+        )
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

@@ -13,8 +13,8 @@ from costguard.catalog.coverage import BookStatus, Part, status
 from costguard.catalog.export import Exported, export
 from costguard.catalog.signature import KEY_VARIABLE
 from costguard.catalog.sources import sources_of
-from costguard.catalog.sqlite import EMBEDDED
-from costguard.catalog.user_book import user_book
+from costguard.catalog.sqlite import EMBEDDED, SqlitePriceBook
+from costguard.catalog.user_book import user_book, user_books
 from costguard.catalog.verification import Demands, Outcome, Verification, origin
 from costguard.errors import UsageError
 from costguard.options import PricingOptions
@@ -35,6 +35,10 @@ class ChainStatus(NamedTuple):
     books: tuple[Standing, ...]
     version: str
     """Of all sources together, live ones among them."""
+    currency: str
+    """What plans are priced in."""
+    others: tuple[tuple[Path, str], ...]
+    """The user's own books that are in another currency, and so are not asked, with it."""
 
 
 def chain_status(options: PricingOptions, part: Part, environ: Mapping[str, str]) -> ChainStatus:
@@ -47,7 +51,10 @@ def chain_status(options: PricingOptions, part: Part, environ: Mapping[str, str]
     standing = (
         Standing(book, origin(book.path, book.digest, _key(book.path, environ))) for book in books
     )
-    return ChainStatus(tuple(standing), sources.listed.version)
+    code, asked = sources.currency.code, {book.path for book in sources.books}
+    own = [(path, SqlitePriceBook(path).currency) for path in user_books(environ)]
+    others = tuple((path, of) for path, of in own if of != code and path not in asked)
+    return ChainStatus(tuple(standing), sources.listed.version, code, others)
 
 
 def verify(word: str, demands: Demands, environ: Mapping[str, str]) -> Verification:

@@ -6,7 +6,8 @@ queries, and quantities meet tiers. What cannot be priced stays visible with its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from costguard.catalog.commitments import Commitment, on_demand
@@ -36,6 +37,20 @@ from costguard.rules.book import RuleBook, TypeClass
 from costguard.rules.kit import Component
 from costguard.rules.notes import Notes
 
+_Sides = tuple[ResourceChange, Draft | None, Draft | None]
+"""A change with what it makes of a resource: as it is, and as it will be."""
+
+
+class Drafted(NamedTuple):
+    """A plan whose components are known and whose prices are not yet."""
+
+    plan: Plan
+    changes: Sequence[_Sides]
+    drift: Sequence[_Sides]
+    candidates: Candidates
+    queries: AbstractSet[PriceQuery]
+    """What the price source is to be asked."""
+
 
 class Engine(NamedTuple):
     """Prices plans with one rule book, one price source and one usage file."""
@@ -59,33 +74,43 @@ class Engine(NamedTuple):
         Raises ``PlanError`` for attributes of a wrong type, ``ConfigError`` for wrong usage
         values and ``PriceSourceError`` when the source is unusable.
         """
-        with uncollected():
-            return self._estimate(plan, months or self.months())
+        months = months or self.months()
+        return self.priced(self.drafted(plan, months), months)
 
-    def _estimate(self, plan: Plan, months: Months) -> Estimate:
-        of_usage = usage_only(self.usage, self.book) if months.is_new(self.usage) else ()
-        changes = (*plan.changes, *of_usage)
-        drafts = [
-            (change, *self._both_sides(change, plan.before, plan.after)) for change in changes
-        ]
-        drift = [
-            (change, *self._both_sides(change, plan.before, plan.before)) for change in plan.drift
-        ]
-        candidates = Candidates(self.source)
-        sides = (side for _, *both in (*drafts, *drift) for side in both if side is not None)
-        answers = self.source.prices(_queries(sides, candidates))
-        ranges = Ranges(candidates, answers, self.currency.code)
-        resources = self._resources(drafts, answers, ranges, months)
-        return Estimate(
-            resources=resources,
-            currency=self.currency.code,
-            catalog=self.source.version,
-            free_tier=self.free_tier,
-            complete=plan.complete,
-            changes_only=plan.changes_only,
-            drift=self._resources(drift, answers, ranges, self.months()) if drift else (),
-            unused_usage=self.usage.all_unused(),
-        )
+    def drafted(self, plan: Plan, months: Months) -> Drafted:
+        """The plan as far as it can be told without prices; raises as ``estimate``."""
+        with uncollected():
+            of_usage = usage_only(self.usage, self.book) if months.is_new(self.usage) else ()
+            changes = (*plan.changes, *of_usage)
+            drafts = [
+                (change, *self._both_sides(change, plan.before, plan.after)) for change in changes
+            ]
+            drift = [
+                (change, *self._both_sides(change, plan.before, plan.before))
+                for change in plan.drift
+            ]
+            candidates = Candidates(self.source)
+            sides = (side for _, *both in (*drafts, *drift) for side in both if side is not None)
+            return Drafted(plan, drafts, drift, candidates, _queries(sides, candidates))
+
+    def priced(self, drafted: Drafted, months: Months) -> Estimate:
+        """The cost of what ``drafted`` made; ``months`` and what it raises as of ``estimate``."""
+        with uncollected():
+            plan, candidates = drafted.plan, drafted.candidates
+            answers = self.source.prices(drafted.queries)
+            ranges = Ranges(candidates, answers, self.currency.code)
+            resources = self._resources(drafted.changes, answers, ranges, months)
+            drift = drafted.drift
+            return Estimate(
+                resources=resources,
+                currency=self.currency.code,
+                catalog=self.source.version,
+                free_tier=self.free_tier,
+                complete=plan.complete,
+                changes_only=plan.changes_only,
+                drift=self._resources(drift, answers, ranges, self.months()) if drift else (),
+                unused_usage=self.usage.all_unused(),
+            )
 
     def months(self) -> Months:
         """A month before and one after in which nothing is used up yet."""
@@ -116,7 +141,7 @@ class Engine(NamedTuple):
 
     def _resources(
         self,
-        drafts: Iterable[tuple[ResourceChange, Draft | None, Draft | None]],
+        drafts: Iterable[_Sides],
         answers: Mapping[PriceQuery, Answer],
         ranges: Ranges,
         months: Months,

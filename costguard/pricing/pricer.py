@@ -14,7 +14,7 @@ from costguard.model.plan import Plan
 from costguard.model.price import PriceSource
 from costguard.pricing.engine import Engine
 from costguard.pricing.ledger import Months
-from costguard.pricing.remembered import Remembered
+from costguard.pricing.remembered import remembered
 from costguard.pricing.usage import UsageFile
 from costguard.rules.book import rulebook
 
@@ -43,11 +43,14 @@ class Pricer(NamedTuple):
 
     @classmethod
     def over(cls, sources: Sources, *, free_tier: bool = False) -> Pricer:
-        """The sources that the user has named, with the price file over them."""
+        """The sources that the user has named, with the price file over them.
+
+        Whatever asks about a plan asks this one, and no question is put twice to the sources.
+        """
         commitments = sources.overrides.commitments if sources.overrides else ()
         today = sources.today
         return cls(
-            sources.chosen,
+            remembered(sources.chosen),
             free_tier,
             commitments,
             sources.locked,
@@ -61,14 +64,19 @@ class Pricer(NamedTuple):
         types = {kind for plan, _ in plans for kind in plan.types}
         types |= {a.partition(".")[0] for _, usage in plans for a in usage.addresses}
         book = rulebook({kind.partition("_")[0] for kind in types}, types)
-        source = Remembered(self.source) if len(plans) > 1 else self.source
+        source = remembered(self.source) if len(plans) > 1 else self.source
         months = Months(free_tier=self.free_tier, commitments=self.commitments)
-        estimates = [
-            Engine(book, source, usage, self.free_tier, self.commitments, self.currency).estimate(
-                plan, months
-            )
-            for plan, usage in plans
+        engines = [
+            Engine(book, source, usage, self.free_tier, self.commitments, self.currency)
+            for _, usage in plans
         ]
+        drafted = [
+            engine.drafted(plan, months) for engine, (plan, _) in zip(engines, plans, strict=True)
+        ]
+        if len(plans) > 1:  # a live source takes its time for each set of questions
+            source.prices({query for one in drafted for query in one.queries})
+        pairs = zip(engines, drafted, strict=True)
+        estimates = [engine.priced(one, months) for engine, one in pairs]
         return estimates if len(plans) == 1 else _told_once(estimates, [u for _, u in plans])
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from costguard.model.estimate import CostComponent
 from costguard.model.money import USD, ZERO, money
-from costguard.model.price import Answer, Price, PriceQuery
+from costguard.model.price import SAMPLED, Answer, Price, PriceQuery
 from costguard.model.resource import Resource
 from costguard.pricing.candidates import Candidates, Open, open_of
 from costguard.pricing.tiers import charge
@@ -39,7 +39,7 @@ class Ranges:
     def ranged(
         self, line: CostComponent, component: Component, resource: Resource
     ) -> CostComponent:
-        """The line with its range, per month; as it was where no candidate has a price.
+        """The line with its range, per month; as it was where the ends of one are not known.
 
         Of a quantity of zero nothing is open: it costs nothing at any price.
         """
@@ -64,6 +64,9 @@ class Ranges:
         """
         if asked not in self._ends:
             offers = self._offers(asked)
+            if len(offers) < 2 or all(_is_sample(offer.price) for offer in offers):
+                # The cheapest and the dearest of a few are not those of the whole list.
+                offers = []
             flat = [(offer.price.tiers[0].price, offer) for offer in offers if _flat(offer.price)]
             ends = [min(flat)[1], max(flat)[1]] if flat else []
             self._ends[asked] = ends + [offer for offer in offers if not _flat(offer.price)]
@@ -72,6 +75,11 @@ class Ranges:
     def _offers(self, asked: Open) -> list[_Offer]:
         pairs = ((query, self._answers[query]) for query in self._candidates.of(asked))
         return [_Offer(query, answer) for query, answer in pairs if isinstance(answer, Price)]
+
+
+def _is_sample(price: Price) -> bool:
+    """Whether the price is from a source that does not hold the whole list."""
+    return price.source.partition("/")[0] in SAMPLED
 
 
 def _flat(price: Price) -> bool:

@@ -30,3 +30,8 @@ class Remembered:
     def held(self, product: Product, region: str) -> Iterable[PriceQuery]:
         """The queries about a product in a region that a price list answers."""
         return self._source.held(product, region)
+
+
+def remembered(source: PriceSource) -> PriceSource:
+    """A source that asks ``source`` each question once: itself, where it does so already."""
+    return source if isinstance(source, Remembered) else Remembered(source)

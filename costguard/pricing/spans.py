@@ -19,7 +19,7 @@ def spanned(
     """Coverage of a resource's lines, and its range, where it has one.
 
     ``priced`` prices the components of the bounds. Where it is not known how many there are of a
-    group, but between which sizes, the range is between the sizes.
+    group, but between which sizes, the range is between the sizes, be they equally dear.
     """
     coverage = coverage_of(lines)
     if bounds is None:
@@ -31,7 +31,11 @@ def spanned(
     sized = max(coverage_of(low), coverage_of(high), key=lambda c: c.rank)
     if sized.rank > Coverage.RANGE.rank:
         return coverage, None
-    return Coverage.RANGE, _span(low, low, high, bounds.reason)
+    span = _span(low, low, high, bounds.reason)
+    if span is not None:
+        return Coverage.RANGE, span
+    both = least_and_most(low)[0]
+    return Coverage.RANGE, Span(both, both, (bounds.reason,)) if both else None
 
 
 def _span(now: Lines, smallest: Lines, largest: Lines, *reasons: str) -> Span | None:

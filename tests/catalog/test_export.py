@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from support.price_books import write_book
 
 from costguard.catalog.build import build
 from costguard.catalog.compare import Changes, changes
@@ -17,7 +17,7 @@ from costguard.catalog.export import export
 from costguard.catalog.facts import read_file
 from costguard.catalog.sqlite import SqlitePriceBook
 from costguard.errors import PriceSourceError, UsageError
-from costguard.model.price import Product
+from costguard.model.price import PriceQuery, Product
 
 TABLE = """\
 vendor,service,family,toLocation,usagetype,volumeApiName,option,unit,start,source,date,eu-west-1,us-east-1
@@ -113,8 +113,17 @@ def test_a_table_of_several_services_is_read_by_its_columns(tmp_path: Path) -> N
         list(read_file(path))
 
 
-def test_facts_are_in_us_dollars(book: SqlitePriceBook, nat: Product) -> None:
-    with closing(sqlite3.connect(book.path, isolation_level=None)) as connection:
-        connection.execute("INSERT INTO meta VALUES ('currency', 'EUR')")
-    with pytest.raises(UsageError, match="is in EUR, and price facts are in USD"):
-        export(book.path, [nat])
+def test_a_table_in_another_currency_says_so_and_cannot_become_facts(
+    tmp_path: Path, nat: Product
+) -> None:
+    prices = {PriceQuery(nat, "eu-west-1", ()): "0.044"}
+    euros = write_book(tmp_path / "e.sqlite", prices, date(2026, 11, 1), "EUR")
+    table = tmp_path / "aws" / "AmazonEC2" / "euros.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text(export(euros, [nat]).table)
+    assert table.read_text() == (
+        "currency,vendor,service,family,usagetype,option,unit,start,source,date,eu-west-1\n"
+        "EUR,aws,AmazonEC2,NAT Gateway,NatGateway-Hours,on_demand,Hrs,,a-test,2026-11-01,0.044\n"
+    )
+    with pytest.raises(PriceSourceError, match=r"euros\.csv:1: the header must be family,"):
+        list(read_file(table))

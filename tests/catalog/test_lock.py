@@ -139,9 +139,13 @@ Edit = Callable[[str], str]
     [
         (lambda text: text[: len(text) // 2], "cut off or damaged, not valid JSON"),
         (lambda _: "", "cut off or damaged, not valid JSON"),
-        (lambda text: f"\n<<<<<<< ours\n{text}", "a merge conflict of Git's is left in it"),
+        (lambda text: f"<<<<<<< ours\n{text}", "a merge conflict of Git's is left in it"),
+        (
+            lambda text: text.replace("\n", "\n<<<<<<< ours\n", 1),
+            "a merge conflict of Git's is left in it",
+        ),
         (lambda text: text.replace('"0.08"', '"0.07"'), "changed by hand: its prices give"),
-        (lambda text: text.replace('"0.08"', '"-0.08"'), "expected a number from 0 on"),
+        (lambda text: text.replace('"0.08"', '"-0.08"'), "is not a number from 0 up"),
         (lambda text: text.replace('"0.08"', "0.08"), "expected a number as text"),
         (lambda text: text.replace("2025-10-28", "2025-10-38"), "expected a day"),
         (lambda text: text.replace('"catalog":"', '"catalog":"x'), "changed by hand"),

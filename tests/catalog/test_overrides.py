@@ -225,6 +225,8 @@ def test_version_names_the_file_and_its_content(book: SqlitePriceBook, tmp_path:
             "7:5",
             "prices[0].price: found -1; expected: Price per unit",
         ),
+        (HEAD + changed("0.04", "9" * 60), "7:5", "prices[0].price: found 9999"),
+        (HEAD + changed("0.04", f"'{'9' * 60}'"), "7:5", "prices[0].price: found '9999"),
         (HEAD + changed("0.04", "cheap"), "7:5", "prices[0].price: found 'cheap'"),
         (HEAD + changed("0.04", ".nan"), "7:12", "expected a number, found .nan"),
         (HEAD + changed("hours", "furlongs"), "8:5", "no price has the unit 'furlongs'"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from support.price_books import write_book
 
 from costguard.catalog.sqlite import EMBEDDED, SqlitePriceBook, default_book
 from costguard.errors import PriceSourceError
@@ -139,7 +140,7 @@ def test_nothing_is_read_before_the_first_question(tmp_path: Path, nat: Product)
         ask(book, nat, "us-east-1", ())
     assert str(error.value) == (
         f"{tmp_path / 'none.sqlite'}: the price book cannot be used: there is no such file; "
-        "reinstall costguard, or in a source checkout run: python .ci/hatch_build.py"
+        "take it again from where it came, or delete it and run costguard prices sync"
     )
     assert not book.path.exists()
 
@@ -148,7 +149,7 @@ def test_nothing_is_read_before_the_first_question(tmp_path: Path, nat: Product)
 def test_damaged_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "prices.sqlite"
     path.write_bytes(content)
-    with pytest.raises(PriceSourceError, match=r"the price book cannot be used: .*; reinstall"):
+    with pytest.raises(PriceSourceError, match=r"the price book cannot be used: .*; take it again"):
         _ = SqlitePriceBook(path).version
 
 
@@ -182,3 +183,28 @@ def test_the_book_is_never_written_to(book: SqlitePriceBook, nat: Product) -> No
 def test_the_default_is_the_embedded_book() -> None:
     assert default_book().path == EMBEDDED
     assert EMBEDDED.parts[-3:] == ("costguard", "catalog", "prices.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("UPDATE price SET tiers = 'cheap'", "the price 'cheap' in it is none"),
+        ("UPDATE price SET tiers = '1e999999'", "the price '1e999999' in it is none"),
+        ("UPDATE price SET tiers = '-1'", "the price '-1' in it is none"),
+        ("UPDATE price SET tiers = '5:1 3:2'", "the price '5:1 3:2' in it is none"),
+        ("UPDATE price SET date = 0", "the day 0 in it is none"),
+        ("DELETE FROM meta WHERE key = 'digest'", "it does not say its version and digest"),
+        ("INSERT INTO meta VALUES ('currency', 'e\x1b[31m')", "its currency is 'e\\x1b[31m'"),
+    ],
+)
+def test_what_nobody_compiled_is_one_clear_error(
+    tmp_path: Path, nat: Product, change: str, problem: str
+) -> None:
+    query = PriceQuery(nat, "us-east-1", ())
+    path = write_book(tmp_path / "own.sqlite", {query: "0.045"}, datetime.date(2026, 11, 1))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(change)
+    with pytest.raises(PriceSourceError) as error:
+        ask(SqlitePriceBook(path), nat, "us-east-1", ())
+    assert str(error.value).startswith(f"{path}: the price book cannot be used: {problem}")
+    assert str(error.value).endswith("or delete it and run costguard prices sync")

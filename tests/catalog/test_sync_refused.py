@@ -38,7 +38,7 @@ def synced(tmp_path: Path) -> Syncs:
 
 @pytest.mark.parametrize(
     ("now", "told"),
-    [("5", "0.05"), ("0.0005", "0.05"), ("-0.05", "0.05")],
+    [("5", "0.05"), ("0.0005", "0.05")],
 )
 def test_prices_that_cannot_be_believed_are_refused(synced: Syncs, now: str, told: str) -> None:
     synced(fact(KEY, "1"))
@@ -75,9 +75,20 @@ def test_every_tier_is_looked_at(synced: Syncs) -> None:
         synced(fact(EGRESS, "0.09"), fact(EGRESS, "0.0004", start="100"))
 
 
-def test_a_negative_price_of_something_new_is_refused(synced: Syncs) -> None:
-    with pytest.raises(PriceSourceError, match=r"was not known, is now -1;"):
-        synced(fact(BOX, "-1", values=["m5.large"]))
+def test_a_list_that_lacks_most_prices_of_a_service_is_refused(synced: Syncs) -> None:
+    names = [f"m{n}.large" for n in range(5)]
+    listed = [fact(BOX, "1", values=[name]) for name in names]
+    synced(*listed)
+    before = synced.book.read_bytes()
+    with pytest.raises(PriceSourceError) as refused:
+        synced(*listed[:2])
+    assert str(refused.value) == (
+        "half a price list: it has 2 prices of AmazonEC2 in eu-central-1, and lacks 3 that the "
+        "price book has; the price book is as it was; if that is right, take it with --force"
+    )
+    assert synced.book.read_bytes() == before
+    assert synced(*listed[:3]).parts[0].gone == 2
+    assert synced(listed[0], force=True).parts[0].gone == 2
 
 
 def test_only_some_of_many_absurd_prices_are_named(synced: Syncs) -> None:
@@ -135,7 +146,7 @@ def test_a_book_in_another_currency_is_not_added_to(synced: Syncs) -> None:
     synced(fact(NAT, "0.052"))
     with closing(sqlite3.connect(synced.book)) as connection, connection:
         connection.execute("INSERT INTO meta VALUES ('currency', 'EUR')")
-    with pytest.raises(PriceSourceError, match="is in EUR, and lists are synced in USD"):
+    with pytest.raises(PriceSourceError, match="is in EUR, and prices in USD are brought in"):
         synced(fact(NAT, "0.052"))
 
 

@@ -158,3 +158,12 @@ def test_of_several_plans_those_that_have_not_changed_are_not_priced_again(
     assert "estimates" not in costguard(*both[:2], *both[3:]).err
     write_lock("plan.json")
     assert "estimates" not in costguard(*both, "--lock", "costguard.lock.json").err
+
+
+@pytest.mark.parametrize("word", ["", ",", "embedded,", " "])
+def test_a_source_that_is_left_empty_is_no_default(
+    costguard: Costguard, place: Path, word: str
+) -> None:
+    run = costguard("check", "plan.json", "--prices", word)
+    assert run.code == 2
+    assert f"--prices {word!r}: a source is left empty; expected names or files" in run.err

@@ -57,6 +57,13 @@ def test_status_of_the_embedded_book(costguard: Costguard) -> None:
     assert "AmazonEC2" not in run.out
 
 
+@pytest.mark.parametrize("command", ["status", "export"])
+def test_a_provider_that_is_none_is_refused(costguard: Costguard, command: str) -> None:
+    run = costguard("prices", command, "--provider", "gcp")
+    assert run.code == 2
+    assert "'gcp' is not one of 'aws', 'azure', 'google'" in run.err
+
+
 def test_status_shows_the_books_in_the_order_in_which_they_are_asked(
     costguard: Costguard, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from support.shop import BOX, create, price, resource, run
 
 from costguard.model.estimate import CostComponent, Coverage
-from costguard.model.price import Answer, Missing, PriceQuery, Product
+from costguard.model.price import Answer, Missing, Price, PriceQuery, Product
 from costguard.model.resource import UNKNOWN
 from costguard.pricing.candidates import Candidates
 from costguard.pricing.ranges import Ranges
@@ -62,6 +62,24 @@ def test_a_price_with_steps_is_an_end_only_where_its_quantity_makes_it_one(liste
         "not known; between $5.90 (bulk) and $40.00 (large) a month",
     ]
     assert listed.read == 1
+
+
+def test_a_few_prices_of_a_list_are_no_range(listed: Listed) -> None:
+    """What else there is may cost more: prices out of tables, or a single one, are not the ends."""
+    asked, unknown = cost("Box", BOX, 50, size=None), resource("aws_box")
+    few = {query: _sampled(answer) for query, answer in ANSWERS.items()}
+    assert Ranges(Candidates(listed), few).ranged(line(D(50)), asked, unknown) == line(D(50))
+    one = {
+        query: answer if query.attributes == ("small",) else Missing("")
+        for query, answer in ANSWERS.items()
+    }
+    assert Ranges(Candidates(listed), one).ranged(line(D(50)), asked, unknown) == line(D(50))
+
+
+def _sampled(answer: Answer) -> Answer:
+    return (
+        answer._replace(source="component-prices/uniform") if isinstance(answer, Price) else answer
+    )
 
 
 def test_without_a_region_or_a_quantity_there_is_no_range(listed: Listed) -> None:

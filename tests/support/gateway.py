@@ -45,11 +45,17 @@ def write_lock(*arguments: object) -> None:
 
 def monthly(costguard: Costguard, *options: object) -> str:
     """What the plan costs per month."""
+    return priced(costguard, *options)[1]
+
+
+def priced(costguard: Costguard, *options: object) -> tuple[str, str]:
+    """In which currency, and what the plan costs per month."""
     run = costguard(
         "breakdown", "plan.json", "--usage-file", "usage.yml", "--format", "json", *options
     )
     assert run.code == 0, run.err
-    return str(json.loads(run.out)["totals"]["after"]["monthly"])
+    document = json.loads(run.out)
+    return document["currency"], document["totals"]["after"]["monthly"]
 
 
 # 730 hours at 0.048 are 35.04, 100 GB at 0.048 are 4.80.

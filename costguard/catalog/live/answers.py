@@ -14,21 +14,23 @@ from costguard.catalog.live.tiers import paid_tiers
 from costguard.catalog.match import Key, Matcher
 from costguard.catalog.resolve import Candidate, Entry, resolve
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 from costguard.model.price import Ambiguous, Answer, Missing, Price, PriceQuery, Product, Tier
-
-CURRENCY = "USD"
 
 _Asked = dict[tuple[tuple[str, ...], str, str], PriceQuery]
 _Places = dict[tuple[str, str, str], dict[Product, _Asked]]
 
 
 def answers(
-    queries: Iterable[PriceQuery], facts: Iterable[Fact], name: str = "the live price list"
+    queries: Iterable[PriceQuery],
+    facts: Iterable[Fact],
+    name: str = "the live price list",
+    currency: str = USD.code,
 ) -> dict[PriceQuery, Answer]:
     """The answer to each query of the set; ``name`` is what its reasons call the source.
 
-    Prices are per unit of the query's product, in US dollars. Raises ``RuleError`` where two
-    products have one id.
+    Prices are per unit of the query's product, in the currency that the facts are in. Raises
+    ``RuleError`` where two products have one id.
     """
     wanted = list(dict.fromkeys(queries))
     listed = list(facts)
@@ -36,7 +38,7 @@ def answers(
     found = {query: entries[_key(query)] for query in wanted if _key(query) in entries}
     units = _other_units((query for query in wanted if query not in found), listed)
     return {
-        query: _answer(query, found[query], name)
+        query: _answer(query, found[query], name, currency)
         if query in found
         else Missing(_unknown(query, units.get(query, ()), name))
         for query in wanted
@@ -59,32 +61,32 @@ def _key(query: PriceQuery) -> Key:
     return Key(query.product.id, query.attributes, query.region, query.option)
 
 
-def _answer(query: PriceQuery, entries: Sequence[Entry], name: str) -> Answer:
+def _answer(query: PriceQuery, entries: Sequence[Entry], name: str, currency: str) -> Answer:
     """The price that holds, or several where nothing tells which does."""
     try:
-        prices = [_price(query, candidate) for candidate in resolve(entries)]
+        prices = [_price(query, candidate, currency) for candidate in resolve(entries)]
     except PriceSourceError as error:
-        return _contradiction(query, entries) or Missing(
+        return _contradiction(query, entries, currency) or Missing(
             f"{name} contradicts itself on {query.describe()}: {error}"
         )
     return prices[0] if len(prices) == 1 else Ambiguous(tuple(prices))
 
 
-def _contradiction(query: PriceQuery, entries: Sequence[Entry]) -> Ambiguous | None:
+def _contradiction(query: PriceQuery, entries: Sequence[Entry], currency: str) -> Ambiguous | None:
     """The different prices of the first unit, where there are several."""
     first = {
         entry.price: Candidate((Tier(entry.start, entry.price),), entry.source, entry.date)
         for entry in entries
         if not entry.start
     }
-    prices = tuple(_price(query, first[price]) for price in sorted(first))
+    prices = tuple(_price(query, first[price], currency) for price in sorted(first))
     return Ambiguous(prices) if len(prices) > 1 else None
 
 
-def _price(query: PriceQuery, candidate: Candidate) -> Price:
+def _price(query: PriceQuery, candidate: Candidate, currency: str) -> Price:
     """A price per the product's unit; what is free each month is the product's to know."""
     tiers = paid_tiers({tier.start: tier.price for tier in candidate.tiers}) or candidate.tiers
-    return Price(tiers, query.product.unit, CURRENCY, candidate.date, candidate.source)
+    return Price(tiers, query.product.unit, currency, candidate.date, candidate.source)
 
 
 def _unknown(query: PriceQuery, units: Iterable[str], name: str) -> str:

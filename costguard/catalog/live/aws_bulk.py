@@ -15,20 +15,24 @@ from typing import Any, NamedTuple
 
 from costguard.catalog.facts import Fact, Source
 from costguard.catalog.live.aws_offer import Offer, read_offer
-from costguard.catalog.live.aws_regions import GLOBAL, WORLD
+from costguard.catalog.live.aws_regions import GLOBAL, WORLD, YUAN
 from costguard.catalog.live.aws_words import VENDOR
 from costguard.catalog.live.http import HttpClient
 from costguard.catalog.live.progress import Progress
 from costguard.catalog.live.resumed import fetched
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 from costguard.model.price import Product
 from costguard.strict import did_you_mean
 
-ENDPOINT = "https://pricing.us-east-1.amazonaws.com"
+_LISTS = {
+    USD.code: ("https://pricing.us-east-1.amazonaws.com", "/offers/v1.0/aws/index.json"),
+    YUAN: ("https://pricing.cn-north-1.amazonaws.com.cn", "/offers/v1.0/cn/index.json"),
+}
+"""Server and index by currency: AWS in China has a list of its own, in yuan."""
 VARIABLE = "COSTGUARD_AWS_PRICING_ENDPOINT"
 """Names another server that has the price list, such as a mirror."""
 SOURCE = "aws-bulk"
-_INDEX = "/offers/v1.0/aws/index.json"
 
 
 class _File(NamedTuple):
@@ -40,12 +44,21 @@ class _File(NamedTuple):
 
 
 class AwsBulk:
-    """The bulk price list, as far as ``products`` want it; downloads go to ``folder``."""
+    """The bulk price list, as far as ``products`` want it; downloads go to ``folder``.
+
+    In US dollars it has all regions but those in China, in yuan (CNY) those.
+    """
 
     def __init__(
-        self, products: Iterable[Product], folder: Path, environ: Mapping[str, str]
+        self,
+        products: Iterable[Product],
+        folder: Path,
+        environ: Mapping[str, str],
+        currency: str = USD.code,
     ) -> None:
-        self._endpoint = (environ.get(VARIABLE) or ENDPOINT).rstrip("/")
+        self._server, self._index = _LISTS[currency]
+        self._currency = currency
+        self._endpoint = (environ.get(VARIABLE) or self._server).rstrip("/")
         self._folder = folder
         self._products: dict[str, list[Product]] = defaultdict(list)
         for product in products:
@@ -70,7 +83,8 @@ class AwsBulk:
             await fetched(client, file.url, path, progress, f"download {what}")
             size = path.stat().st_size
             source = f"{SOURCE}/{file.service}/{file.version}"
-            offer = Offer(path, file.service, region, source, self._products[file.service])
+            products = self._products[file.service]
+            offer = Offer(path, file.service, region, source, products, self._currency)
             try:
                 for fact in read_offer(offer, partial(_told, progress, f"read {what}", size)):
                     yield fact
@@ -82,13 +96,13 @@ class AwsBulk:
         """Where the prices of a source come from: the service and its version are in its id."""
         _, service, version = source.split("/")
         title = f"AWS price list of {service}, version {version}"
-        return Source(source, title, ENDPOINT + _INDEX, "none stated")
+        return Source(source, title, self._server + self._index, "none stated")
 
     async def _files(
         self, client: HttpClient, region: str, services: Collection[str] | None
     ) -> list[_File]:
         """The files to read; complains of services and regions that there are not."""
-        index = await client.get_json(self._endpoint + _INDEX)
+        index = await client.get_json(self._endpoint + self._index)
         offers = _part(index, "offers")
         wanted = self._known(services, offers)
         files: list[_File] = []

@@ -11,18 +11,20 @@ import csv
 import datetime
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from costguard.catalog.amounts import number_of
 from costguard.catalog.facts import Fact
 from costguard.catalog.live.aws_regions import GLOBAL, WORLD, location
-from costguard.catalog.live.aws_reserved import HOURLY_FEE, Reservations
+from costguard.catalog.live.aws_reserved import Reservations
 from costguard.catalog.live.aws_wanted import Wanted, plain
 from costguard.catalog.live.aws_words import VENDOR
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 from costguard.model.price import ON_DEMAND, Product
 
 FORMAT = "v1.0"
@@ -37,6 +39,9 @@ _CODES = ("Region Code", "From Region Code")
 _LOCATIONS = ("Location", "From Location")
 
 
+_number_of = lru_cache(4096)(number_of)  # prices repeat a lot
+
+
 class Offer(NamedTuple):
     """A file of the price list, and what is looked for in it."""
 
@@ -48,6 +53,8 @@ class Offer(NamedTuple):
     """The source of its prices, as facts name it."""
     products: Sequence[Product]
     """Those of the service; what none of them wants is dropped as it passes."""
+    currency: str = USD.code
+    """Rows in another one are dropped."""
 
 
 class _Columns(NamedTuple):
@@ -112,7 +119,7 @@ class _Reader:
         unit = "" if reserved else row[columns.unit]
         if not self._wanted.fits(row[columns.family], unit, row):
             return ()
-        if self._place(row) not in self._here or row[columns.currency] != "USD":
+        if self._place(row) not in self._here or row[columns.currency] != self._offer.currency:
             return ()
         return self._reserved(row, line) if reserved else self._on_demand(row, line)
 
@@ -127,20 +134,17 @@ class _Reader:
         columns = self._columns
         if self._terms is None:
             raise _wrong(self._offer, f"has reserved prices without {', '.join(_RESERVED)}")
-        price = self._number(row[columns.price], "PricePerUnit", line)
         found = self._reservations.add(
             (row[columns.sku], row[columns.offer]),
             self._terms(row),
             row[columns.unit],
-            price,
+            self._number(row[columns.price], "PricePerUnit", line),
         )
         if found is None:
             return
         zero = Decimal(0)
-        yield from self._fact(row, line, found.option, found.unit, zero, found.price)
-        if "_partial_upfront" in found.option:
-            fee = found.option + HOURLY_FEE
-            yield from self._fact(row, line, fee, found.unit, zero, found.hourly)
+        for option, price in found.prices:
+            yield from self._fact(row, line, option, found.unit, zero, price)
 
     def _fact(
         self, row: Sequence[str], line: int, option: str, unit: str, start: Decimal, price: Decimal
@@ -179,9 +183,11 @@ class _Reader:
         return [self._at[plain(title)] for title in titles if plain(title) in self._at]
 
     def _number(self, text: str, column: str, line: int) -> Decimal:
-        number = _decimal(text)
-        if number is None:
-            raise _wrong(self._offer, f"line {line}: {column} is {text!r}, expected a number")
+        number = _number_of(text)
+        if number is None or number < 0:
+            raise _wrong(
+                self._offer, f"line {line}: {column} is {text!r}, expected a number from 0 up"
+            )
         return number
 
 
@@ -196,16 +202,6 @@ def _expect_service(offer: Offer, rows: Iterator[list[str]]) -> None:
         if told.get(name) != value:
             found = told.get(name) or "absent"
             raise _wrong(offer, f"is no such price list: {name} is {found}, expected {value}")
-
-
-@lru_cache(4096)
-def _decimal(text: str) -> Decimal | None:
-    """A finite number; prices repeat a lot."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 @lru_cache(256)

@@ -11,18 +11,16 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from costguard.catalog.amounts import amount_of
 from costguard.catalog.facts import Fact
 from costguard.catalog.live.aws_regions import GLOBAL, location
-from costguard.catalog.live.aws_reserved import UPFRONT, Reservations
+from costguard.catalog.live.aws_reserved import Reservations
 from costguard.catalog.live.aws_words import OfferRow, fact_of
 from costguard.errors import PriceSourceError
-from costguard.model.money import to_decimal
 
 SOURCE = "aws-query"
 CURRENCY = "USD"
 _TERMS = ("LeaseContractLength", "PurchaseOption", "OfferingClass")
-_FEE = "_hourly_fee"
-"""Ends the option of what is due by the hour beside an upfront fee."""
 
 
 def facts(documents: list[Any], region: str) -> Iterator[Fact]:
@@ -70,7 +68,7 @@ def _rows(document: Mapping[str, Any], region: str) -> Iterator[OfferRow]:
 def _on_demand(base: OfferRow, offer: Mapping[str, Any]) -> Iterator[OfferRow]:
     """The tiers of what is bought on demand."""
     for step in _steps(offer):
-        start = _number(step.get("beginRange") or "0")
+        start = amount_of(step.get("beginRange") or 0)
         yield base._replace(unit=step["unit"], start=start, price=_price(step))
 
 
@@ -80,17 +78,12 @@ def _reserved(
     """What is reserved, by the hour: with the upfront fee, and what is due beside that fee."""
     told = offer["termAttributes"]
     terms = [str(told.get(name, "")) for name in _TERMS]
-    steps = _steps(offer)
     reservations = Reservations()
-    upfront = any(step["unit"] == UPFRONT and _price(step) for step in steps)
-    for step in steps:
+    for step in _steps(offer):
         found = reservations.add(offered, terms, step["unit"], _price(step))
         if found is not None:
-            yield base._replace(unit=found.unit, price=found.price, option=found.option)
-            hourly = [_price(one) for one in steps if one["unit"] != UPFRONT]
-            if upfront and hourly:
-                fee = base._replace(unit=found.unit, price=hourly[0], option=found.option + _FEE)
-                yield fee
+            for option, price in found.prices:
+                yield base._replace(unit=found.unit, price=price, option=option)
 
 
 def _steps(offer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -100,15 +93,7 @@ def _steps(offer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _price(step: Mapping[str, Any]) -> Decimal:
-    return _number(step["pricePerUnit"][CURRENCY])
-
-
-def _number(text: str) -> Decimal:
-    """A finite number that is not negative; raises ``ValueError`` for anything else."""
-    number = to_decimal(text)
-    if number is None or number < 0:
-        raise ValueError(text)
-    return number
+    return amount_of(step["pricePerUnit"][CURRENCY])
 
 
 def _day(offer: Mapping[str, Any]) -> datetime.date:

@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 from costguard.catalog.facts import Fact
 from costguard.catalog.live import aws_products
+from costguard.catalog.live.address import place_of
 from costguard.catalog.live.answers import answers
 from costguard.catalog.live.aws_errors import not_installed, refused
 from costguard.catalog.live.aws_spot import SpotHistory
 from costguard.catalog.live.aws_words import USAGE_TYPE, VENDOR, filters
 from costguard.catalog.match import GLOBAL
 from costguard.catalog.spot import spot_machine
+from costguard.errors import UsageError
+from costguard.model.money import USD
 from costguard.model.price import ON_DEMAND, Answer, Missing, PriceQuery, Product
 
 NAME = "AWS's price list"
@@ -29,6 +31,8 @@ THREADS = 8
 """Questions under way at once."""
 REGIONS = ("us-east-1", "eu-central-1", "ap-south-1")
 """Where AWS answers them; the first is asked unless the environment names another of these."""
+_LONGEST = 1024
+"""Characters of a value that is asked for; AWS refuses a question with a longer one."""
 _PAGE = 100
 """Products on a page, which is the most that AWS gives."""
 
@@ -50,18 +54,26 @@ class AwsQuery:
         self._host = host
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """The source as the environment configures it; nothing is imported or asked before use."""
+    def from_environment(cls, environ: Mapping[str, str], currency: str = USD.code) -> Self:
+        """The source as the environment configures it; nothing is imported or asked before use.
+
+        Raises ``UsageError`` for another currency than US dollars.
+        """
+        if currency != USD.code:
+            raise UsageError(
+                f"--prices aws: AWS answers in {USD.code} alone, and prices are asked for in "
+                f"{currency}; give exchange_rate in the price file"
+            )
         told = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION")
         region = told if told in REGIONS else REGIONS[0]
         other = environ.get("AWS_ENDPOINT_URL_PRICING") or environ.get("AWS_ENDPOINT_URL")
-        host = urlsplit(other).netloc.rpartition("@")[2] if other else ""
+        host = place_of(other) if other else ""
         return cls(_clients(), region, host or f"api.pricing.{region}.amazonaws.com")
 
     @property
     def version(self) -> str:
         """The source and where it is asked."""
-        return f"aws {self._host}"
+        return f"aws ({self._host})"
 
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
         """Answer each query of the set; raises ``PriceSourceError`` if AWS cannot be asked.
@@ -89,11 +101,13 @@ class AwsQuery:
         groups: dict[tuple[str, str, _Filters], list[PriceQuery]] = defaultdict(list)
         others: dict[PriceQuery, Answer] = {}
         for query in queries:
-            if query.product.vendor in self.vendors:
-                place = (query.product.service, query.region)
-                groups[*place, _conditions(query)].append(query)
-            else:
+            conditions = _conditions(query)
+            if query.product.vendor not in self.vendors:
                 others[query] = Missing(f"{NAME} has no prices of {query.product.vendor}")
+            elif any(len(value) > _LONGEST for _, _, value in conditions):
+                others[query] = Missing(f"{NAME} is not asked for names of such a length")
+            else:
+                groups[query.product.service, query.region, conditions].append(query)
         found: list[Fact] = []
         if groups:
             client = self._clients("pricing", self._region)

@@ -10,10 +10,15 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from costguard.model.money import USD
+
 GLOBAL = "global"
 """What facts say of prices that no region has; the price list's own word is in ``WORLD``."""
 WORLD = frozenset({"", "aws-global", "global", "any"})
 """Region codes of products that belong to no region."""
+
+
+YUAN = "CNY"
 
 
 class _Region(NamedTuple):
@@ -36,6 +41,8 @@ _REGIONS = {
     "ap-southeast-4": _Region("APS6", "Asia Pacific (Melbourne)"),
     "ca-central-1": _Region("CAN1", "Canada (Central)"),
     "ca-west-1": _Region("CAN2", "Canada West (Calgary)"),
+    "cn-north-1": _Region("CNN1", "China (Beijing)"),
+    "cn-northwest-1": _Region("CNW1", "China (Ningxia)"),
     "eu-central-1": _Region("EUC1", "EU (Frankfurt)"),
     "eu-central-2": _Region("EUC2", "Europe (Zurich)"),
     "eu-north-1": _Region("EUN1", "EU (Stockholm)"),
@@ -62,6 +69,11 @@ _SECOND = {"eu-west-1": "EUW1", "us-east-1": "USE1"}
 
 _ANY_PREFIX = r"[A-Z]{3}\d"
 """What prefixes look like, for regions that are not in the table yet."""
+
+
+def currency_in(region: str) -> str:
+    """What AWS publishes the prices of a region in (ISO 4217): yuan in China, else US dollars."""
+    return YUAN if region.startswith("cn-") else USD.code
 
 
 def usage_prefix(region: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.catalog.live.aws_words import option_of
+from costguard.catalog.live.tiers import twelve_digits
 
 HOURS = {"1yr": 8760, "3yr": 26280}
 """Hours over which an upfront fee is spread."""
@@ -14,8 +15,6 @@ UPFRONT = "Quantity"
 """The unit of upfront fees: so much for each that is reserved."""
 HOURLY_FEE = "_hourly_fee"
 """Ends the option of what is due by the hour beside an upfront fee, where it is paid in part."""
-
-_DIGITS = Context(prec=12)
 
 
 class Reserved(NamedTuple):
@@ -26,6 +25,14 @@ class Reserved(NamedTuple):
     price: Decimal
     hourly: Decimal
     """What is due by the hour beside the fee."""
+
+    @property
+    def prices(self) -> tuple[tuple[str, Decimal], ...]:
+        """Purchase options and their prices: of what is paid in part, the hourly one alone too."""
+        whole = (self.option, self.price)
+        if "_partial_upfront" in self.option:
+            return whole, (self.option + HOURLY_FEE, self.hourly)
+        return (whole,)
 
 
 class _Half(NamedTuple):
@@ -59,7 +66,7 @@ class Reservations:
             return None if unit == UPFRONT else Reserved(option, unit, price, price)
         other = self._halves.pop(offer, None)
         if unit == UPFRONT:
-            spread = _DIGITS.divide(price, Decimal(HOURS[years]))
+            spread = twelve_digits(price / HOURS[years])
             half = _Half("", spread)
         else:
             half = _Half(unit, price)
@@ -67,5 +74,5 @@ class Reservations:
             self._halves[offer] = half
             return None
         hours = other if other.unit else half
-        total = _DIGITS.add(other.price, half.price).normalize()
+        total = twelve_digits(other.price + half.price)
         return Reserved(option, hours.unit, total, hours.price)

@@ -14,10 +14,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from costguard.catalog.amounts import number_of
 from costguard.catalog.live.aws_errors import DENIED, code_of, refused
 from costguard.catalog.spot import SpotMachine
 from costguard.errors import PriceSourceError
-from costguard.model.money import to_decimal
 from costguard.model.price import Answer, Missing, Price, PriceQuery, Tier
 
 SOURCE = "aws-spot-history"
@@ -141,10 +141,10 @@ def _of(
 
 def _read(entry: Mapping[str, Any]) -> Seen:
     """An entry of the history."""
-    price = to_decimal(entry.get("SpotPrice"))
+    price = number_of(entry.get("SpotPrice"))
     names = (entry.get("InstanceType"), entry.get("AvailabilityZone"))
     since = entry.get("Timestamp")
-    if price is None or price < 0 or not all(names) or not isinstance(since, datetime):
+    if price is None or price <= 0 or not all(names) or not isinstance(since, datetime):
         raise PriceSourceError(
             "AWS's spot price history: an entry is not as AWS describes it; run it again, and "
             "report it if that stays so"

@@ -14,10 +14,11 @@ from typing import Self
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from costguard.catalog.facts import Fact, Source
+from costguard.catalog.live import asked_in
+from costguard.catalog.live.address import host_of, place_of
 from costguard.catalog.live.answers import answers
 from costguard.catalog.live.azure_prices import (
     CONSUMPTION,
-    CURRENCY,
     RESERVATION,
     SOURCE,
     VENDOR,
@@ -29,12 +30,14 @@ from costguard.catalog.live.azure_prices import (
 from costguard.catalog.live.azure_words import filters
 from costguard.catalog.live.http import HttpClient, HttpSettings, run
 from costguard.catalog.live.progress import Progress
-from costguard.catalog.live.refusal import host_of, unreadable
+from costguard.catalog.live.refusal import unreadable
 from costguard.catalog.match import GLOBAL
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 from costguard.model.price import Answer, PriceQuery, Product
 
-ADDRESS = "https://prices.azure.com/api/retail/prices"
+_PATH = "/api/retail/prices"
+ADDRESS = f"https://prices.azure.com{_PATH}"
 VARIABLE = "COSTGUARD_AZURE_PRICES_URL"
 API_VERSION = "2023-01-01-preview"
 
@@ -49,25 +52,30 @@ class Azure:
 
     vendors = frozenset({VENDOR})
 
-    def __init__(self, address: str = ADDRESS, settings: HttpSettings | None = None) -> None:
-        self._address, self._settings = address, settings
+    def __init__(
+        self,
+        address: str = ADDRESS,
+        settings: HttpSettings | None = None,
+        currency: str = USD.code,
+    ) -> None:
+        self._address, self._settings, self._currency = address, settings, currency
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+    def from_environment(cls, environ: Mapping[str, str], currency: str = USD.code) -> Self:
         """The source at the address that the environment names, or Microsoft's."""
-        return cls(environ.get(VARIABLE) or ADDRESS)
+        return cls(environ.get(VARIABLE, "").strip() or ADDRESS, currency=currency)
 
     @property
     def version(self) -> str:
         """What reports name the source by."""
-        return f"azure ({host_of(self._address)})"
+        return asked_in.version("azure", place_of(self._address, _PATH), self._currency)
 
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
         """Answer each query of the set; raises ``PriceSourceError`` if Azure cannot be asked."""
         wanted = list(dict.fromkeys(queries))
         asked = questions(query for query in wanted if query.product.vendor == VENDOR)
         listed = run(self._listed(asked)) if asked else []
-        return answers(wanted, facts_of(listed), "Azure's retail price list")
+        return answers(wanted, facts_of(listed), "Azure's retail price list", self._currency)
 
     def held(self, product: Product, region: str) -> tuple[PriceQuery, ...]:
         """Nothing: Azure is asked for a price, not for what prices there are."""
@@ -124,14 +132,18 @@ class Azure:
         host, today = host_of(self._address), datetime.datetime.now(datetime.UTC).date()
         params = {
             "api-version": API_VERSION,
-            "currencyCode": f"'{CURRENCY}'",
+            "currencyCode": f"'{self._currency}'",
             "$filter": condition,
         }
         asked: list[Mapping[str, str]] = []
         while params not in asked:
             asked.append(params)
             page = await client.get_json(self._address, params=params)
-            yield [price for row in read_page(host, page) for price in read_row(host, row, today)]
+            yield [
+                price
+                for row in read_page(host, page)
+                for price in read_row(host, row, today, self._currency)
+            ]
             following = page.get("NextPageLink")
             if not following:
                 return
@@ -157,17 +169,23 @@ def questions(queries: Iterable[PriceQuery]) -> list[str]:
 
 
 def _combined(common: str, parts: Sequence[str]) -> Iterable[str]:
-    """Filters of one service in one region: as many alternatives in each as fit."""
+    """Filters of one service in one region: as many alternatives in each as fit.
+
+    What does not even fit alone is no name of Azure's, and not asked for.
+    """
     if "" in parts:  # one of them cannot be narrowed: all that the service has
         yield common
         return
     held: list[str] = []
     for part in parts:
+        if not _fits(_any(common, [part])):
+            continue
         if held and not _fits(_any(common, [*held, part])):
             yield _any(common, held)
             held = []
         held.append(part)
-    yield _any(common, held)
+    if held:
+        yield _any(common, held)
 
 
 def _any(common: str, parts: Sequence[str]) -> str:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from costguard.catalog.amounts import amount_of
 from costguard.catalog.facts import Fact, Source
+from costguard.catalog.live import asked_in
 from costguard.catalog.live.azure_units import Unit, units_of
 from costguard.catalog.live.azure_words import Meter, Named, is_spot, named
 from costguard.catalog.live.refusal import unreadable
 from costguard.catalog.live.tiers import paid_tiers, twelve_digits
 from costguard.catalog.match import GLOBAL
 from costguard.catalog.spot import SPOT
+from costguard.model.money import USD
 from costguard.model.price import ON_DEMAND, Tier
 
 VENDOR = "azure"
@@ -29,7 +32,6 @@ SOURCE = Source(
     "https://prices.azure.com/api/retail/prices",
     "none stated",
 )
-CURRENCY = "USD"
 CONSUMPTION, RESERVATION = "Consumption", "Reservation"
 
 _YEARS = {"1 Year": 1, "3 Years": 3, "5 Years": 5}
@@ -67,7 +69,7 @@ class RetailPrice(NamedTuple):
     start: Decimal
     """Where the step begins, in units of measure."""
     price: Decimal
-    """US dollars per unit of measure."""
+    """Per unit of measure."""
     date: datetime.date
     primary: bool = True
     """Whether this region is the meter's own."""
@@ -85,15 +87,17 @@ def read_page(host: str, page: Any) -> list[Mapping[str, Any]]:
     return items
 
 
-def read_row(host: str, row: Mapping[str, Any], today: datetime.date) -> Iterator[RetailPrice]:
+def read_row(
+    host: str, row: Mapping[str, Any], today: datetime.date, currency: str = USD.code
+) -> Iterator[RetailPrice]:
     """The prices in a row: its own, and those of savings plans.
 
     None for what is not sold so, or not yet. Raises ``PriceSourceError`` where a column is missing
-    or holds something else than it should.
+    or holds something else than it should, and for a price that is not in the currency.
     """
     try:
         words = {column: _text(row, column) for column in _WORDS}
-        _check_currency(words["currencyCode"])
+        asked_in.expect(host, words["currencyCode"], currency)
         day = datetime.date.fromisoformat(words["effectiveStartDate"][:10])
         if words["type"] not in {CONSUMPTION, RESERVATION} or day > today:
             return
@@ -201,11 +205,6 @@ def _reserved(price: RetailPrice, term: str) -> Iterator[RetailPrice]:
         yield price._replace(option=f"{_RESERVED}_{years}yr", price=hourly, spread=True)
 
 
-def _check_currency(currency: str) -> None:
-    if currency != CURRENCY:
-        raise ValueError(f"a price in {currency!r:.20}, expected {CURRENCY}")
-
-
 def _text(row: Mapping[str, Any], column: str) -> str:
     """Text of a column, which must be there."""
     value = row[column] if column != "armSkuName" else row.get(column)
@@ -218,9 +217,6 @@ def _number(row: Mapping[str, Any], column: str) -> Decimal:
     """A number of a column, from 0 up."""
     value = row[column]
     try:
-        number = Decimal("nan") if isinstance(value, bool) else Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite() or number < 0:
-        raise ValueError(f"{column} is {str(value)!r:.40}, expected a number from 0 up")
-    return number
+        return amount_of(value)
+    except ValueError as error:
+        raise ValueError(f"{column}: {error}") from None

@@ -111,8 +111,8 @@ def _reason(error: RedisError | OSError) -> str:
     """What happened, in words that hold nothing of the address."""
     from redis import exceptions as known
 
-    if isinstance(error, known.AuthenticationError):
-        return "it refuses the user or the password"
+    if isinstance(error, known.AuthenticationError) or str(error).startswith("NOAUTH"):
+        return "it refuses the user or the password, or needs one"
     if isinstance(error, known.TimeoutError):
         return f"no answer within {_SECONDS:g} seconds"
     if isinstance(error, known.ConnectionError | OSError):

@@ -13,19 +13,23 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from typing import Any, Self
 
 from costguard.catalog.facts import Fact, Source
+from costguard.catalog.live import asked_in
+from costguard.catalog.live.address import host_of, place_of
 from costguard.catalog.live.answers import answers
 from costguard.catalog.live.google_facts import SOURCE, VENDOR, covers, facts_of, is_priced
 from costguard.catalog.live.google_machines import COMPUTE
-from costguard.catalog.live.google_skus import CURRENCY, Sku, read_page, read_sku
+from costguard.catalog.live.google_skus import Sku, read_page, read_sku
 from costguard.catalog.live.google_words import service_of, services_known
 from costguard.catalog.live.http import HttpClient, HttpSettings, run
 from costguard.catalog.live.progress import Progress
-from costguard.catalog.live.refusal import host_of, unreadable
+from costguard.catalog.live.refusal import unreadable
 from costguard.catalog.sqlite import default_book
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 from costguard.model.price import Answer, PriceQuery, Product
 
-ADDRESS = "https://cloudbilling.googleapis.com/v1"
+_PATH = "/v1"
+ADDRESS = f"https://cloudbilling.googleapis.com{_PATH}"
 VARIABLE = "COSTGUARD_GOOGLE_PRICES_URL"
 KEYS = ("COSTGUARD_GOOGLE_API_KEY", "GOOGLE_API_KEY")
 """Variables that may hold the key; the first that is there does."""
@@ -41,21 +45,25 @@ class Google:
     vendors = frozenset({VENDOR})
 
     def __init__(
-        self, key: str, address: str = ADDRESS, settings: HttpSettings | None = None
+        self,
+        key: str,
+        address: str = ADDRESS,
+        settings: HttpSettings | None = None,
+        currency: str = USD.code,
     ) -> None:
-        self._key, self._address = key, address.rstrip("/")
+        self._key, self._address, self._currency = key, address.rstrip("/"), currency
         self._settings = (settings or HttpSettings())._replace(key=KEYS[-1])
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+    def from_environment(cls, environ: Mapping[str, str], currency: str = USD.code) -> Self:
         """The source with the key and at the address that the environment names."""
-        key = next((environ[name] for name in KEYS if environ.get(name)), "")
-        return cls(key, environ.get(VARIABLE) or ADDRESS)
+        key = next(filter(None, (environ.get(name, "").strip() for name in KEYS)), "")
+        return cls(key, environ.get(VARIABLE, "").strip() or ADDRESS, currency=currency)
 
     @property
     def version(self) -> str:
         """What reports name the source by."""
-        return f"google ({host_of(self._address)})"
+        return asked_in.version("google", place_of(self._address, _PATH), self._currency)
 
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
         """Answer each query of the set; raises ``PriceSourceError`` if Google cannot be asked."""
@@ -66,7 +74,7 @@ class Google:
         machines = default_book().machines(types).values()
         regions = sorted({query.region for query in mine})
         found = facts_of(skus, regions, [m for m in machines if m.vendor == VENDOR])
-        return answers(wanted, found, "Google's billing catalogue")
+        return answers(wanted, found, "Google's billing catalogue", self._currency)
 
     def held(self, product: Product, region: str) -> tuple[PriceQuery, ...]:
         """Nothing: Google is asked for a price, not for what prices there are."""
@@ -121,7 +129,7 @@ class Google:
     async def _services(self, client: HttpClient, wanted: Collection[str]) -> dict[str, str]:
         """Where the SKUs of services are, by our names of them."""
         found: dict[str, str] = {}
-        async for entry in self._entries(client, "services", "services"):
+        async for entry in self._entries(client, "services", "services", {}):
             name, path = entry.get("displayName"), entry.get("name")
             if not isinstance(name, str) or not isinstance(path, str):
                 raise unreadable(host_of(self._address), "a service has no name")
@@ -134,9 +142,10 @@ class Google:
     ) -> AsyncIterator[Sku]:
         """The SKUs of a service that have a price."""
         read = 0
-        async for entry in self._entries(client, f"{path}/skus", "skus"):
+        asked = {"currencyCode": self._currency}
+        async for entry in self._entries(client, f"{path}/skus", "skus", asked):
             read += 1
-            sku = read_sku(host_of(self._address), entry)
+            sku = read_sku(host_of(self._address), entry, self._currency)
             if sku is not None:
                 yield sku
             if read % int(_PAGE) == 0:
@@ -144,10 +153,10 @@ class Google:
         progress(text, read, read)
 
     async def _entries(
-        self, client: HttpClient, path: str, kind: str
+        self, client: HttpClient, path: str, kind: str, asked: Mapping[str, str]
     ) -> AsyncIterator[Mapping[str, Any]]:
-        """The entries of all pages below a path."""
-        params = {"currencyCode": CURRENCY, "pageSize": _PAGE}
+        """The entries of all pages below a path; parameters that are not its own are refused."""
+        params = {**asked, "pageSize": _PAGE}
         seen: set[str] = set()
         while True:
             page = await self._page(client, path, params)

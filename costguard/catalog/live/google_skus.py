@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from costguard.catalog.amounts import amount_of
+from costguard.catalog.live import asked_in
 from costguard.catalog.live.refusal import unreadable
+from costguard.model.money import USD
 from costguard.model.price import Tier
 
-CURRENCY = "USD"
 _BILLION = Decimal(1_000_000_000)
 
 
@@ -29,7 +31,7 @@ class Sku(NamedTuple):
     measure: str
     """Unit of the price: ``h``, ``GiBy.mo``, ``count``."""
     steps: tuple[Tier, ...]
-    """US dollars per unit, with amounts that are free each month."""
+    """Per unit, with amounts that are free each month."""
     date: datetime.date
 
 
@@ -41,10 +43,11 @@ def read_page(host: str, page: Any, kind: str) -> list[Mapping[str, Any]]:
     return entries
 
 
-def read_sku(host: str, entry: Mapping[str, Any]) -> Sku | None:
+def read_sku(host: str, entry: Mapping[str, Any], currency: str = USD.code) -> Sku | None:
     """A SKU with the price that holds now; None for one without a price.
 
-    Raises ``PriceSourceError`` where it is not as the catalogue's SKUs are.
+    Raises ``PriceSourceError`` where it is not as the catalogue's SKUs are, and for a price that is
+    not in the currency.
     """
     try:
         category, listed = entry["category"], entry["pricingInfo"]
@@ -53,26 +56,29 @@ def read_sku(host: str, entry: Mapping[str, Any]) -> Sku | None:
         info = max(listed, key=lambda one: str(one["effectiveTime"]))
         expression = info["pricingExpression"]
         return Sku(
-            category["serviceDisplayName"],
-            entry["description"],
-            category["usageType"],
-            tuple(entry["serviceRegions"]),
-            expression["usageUnit"],
-            tuple(_step(rate) for rate in expression["tieredRates"]),
+            _text(category["serviceDisplayName"], "serviceDisplayName"),
+            _text(entry["description"], "description"),
+            _text(category["usageType"], "usageType"),
+            tuple(_text(region, "a region") for region in entry["serviceRegions"]),
+            _text(expression["usageUnit"], "usageUnit"),
+            tuple(_step(host, rate, currency) for rate in expression["tieredRates"]),
             datetime.date.fromisoformat(info["effectiveTime"][:10]),
         )
-    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         told = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise unreadable(host, f"a SKU is not as the billing catalogue's: {told:.120}") from None
 
 
-def _step(rate: Mapping[str, Any]) -> Tier:
-    """From where on what a unit costs; whole dollars come as text, the rest in billionths."""
+def _step(host: str, rate: Mapping[str, Any], currency: str) -> Tier:
+    """From where on what a unit costs; whole euros, say, come as text, the rest in billionths."""
     price = rate["unitPrice"]
-    if price["currencyCode"] != CURRENCY:
-        raise ValueError(f"a price in {price['currencyCode']!r:.20}, expected {CURRENCY}")
-    amount = Decimal(price.get("units", "0")) + Decimal(price.get("nanos", 0)) / _BILLION
-    start = Decimal(str(rate.get("startUsageAmount", 0)))
-    if not amount.is_finite() or amount < 0 or not start.is_finite() or start < 0:
-        raise ValueError(f"a price of {amount} from {start} on")
-    return Tier(start, amount)
+    asked_in.expect(host, _text(price["currencyCode"], "currencyCode"), currency)
+    amount = amount_of(price.get("units", 0)) + amount_of(price.get("nanos", 0)) / _BILLION
+    return Tier(amount_of(rate.get("startUsageAmount", 0)), amount)
+
+
+def _text(value: Any, what: str) -> str:
+    """A value that must be text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is {value!r:.40}, expected text")
+    return value

@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
+from costguard.catalog.live.address import host_of, is_address
 from costguard.catalog.live.opening import opened
 from costguard.catalog.live.refusal import (
     TryAgain,
     failed,
-    host_of,
+    no_address,
     refused,
     unreadable,
 )
@@ -172,6 +173,8 @@ class HttpClient:
         import httpx
 
         host = host_of(url)
+        if not is_address(url):
+            raise no_address(host)
         try:
             request = self._client.build_request(method, url, headers=headers, **content)
             answer = await self._client.send(request, stream=True)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple, Self
-from urllib.parse import urlsplit
 
+from costguard.catalog.live import asked_in
+from costguard.catalog.live.address import host_of, place_of
 from costguard.catalog.live.answers import answers
 from costguard.catalog.live.http import HttpClient, HttpSettings, run, together
 from costguard.catalog.live.infracost_answer import (
@@ -23,8 +24,8 @@ from costguard.catalog.live.infracost_answer import (
     results,
 )
 from costguard.catalog.live.infracost_words import VENDORS, Question, facts_of, questions_of
-from costguard.catalog.live.refusal import host_of
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 from costguard.model.price import Answer, Missing, PriceQuery, Product
 
 HOSTED = "https://pricing.api.infracost.io"
@@ -38,15 +39,18 @@ BATCH = 250
 PRODUCTS = 1_000
 """Products that a question gets at most; where so many come, some may be missing."""
 
+_PATH = "/graphql"
+_IN = "CURRENCY"
 _DOCUMENT = (
     "query($productFilter: ProductFilter!, $priceFilter: PriceFilter) {"
     " products(filter: $productFilter) {"
     " vendorName service productFamily region sku attributes { key value }"
     " prices(filter: $priceFilter) {"
-    " priceHash USD unit description startUsageAmount endUsageAmount purchaseOption"
+    f" priceHash {_IN} unit description startUsageAmount endUsageAmount purchaseOption"
     " termLength termPurchaseOption termOfferingClass effectiveDateStart effectiveDateEnd"
     " } } }"
 )
+"""In the place of ``_IN`` stands the code of a currency, which is the name of the price's field."""
 
 
 class _Said(NamedTuple):
@@ -69,23 +73,26 @@ class Infracost:
         key: str = "",
         settings: HttpSettings | None = None,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        currency: str = USD.code,
     ) -> None:
         """``today`` tells on which day prices must be in force."""
         self.url = _graphql(address)
         self._key = key
         self._settings = settings or HttpSettings(key=KEY)
         self._today = today
+        self._currency = currency
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+    def from_environment(cls, environ: Mapping[str, str], currency: str = USD.code) -> Self:
         """The hosted API, or the server that the environment names, with its key."""
         named = (environ.get(name, "").strip() for name in ENDPOINTS)
-        return cls(next(filter(None, named), HOSTED), environ.get(KEY, "").strip())
+        address, key = next(filter(None, named), HOSTED), environ.get(KEY, "").strip()
+        return cls(address, key, currency=currency)
 
     @property
     def version(self) -> str:
         """Which server answers: ``infracost (pricing.api.infracost.io)``, with port and path."""
-        return f"{NAME} ({_place(self.url)})"
+        return asked_in.version(NAME, place_of(self.url, _PATH), self._currency)
 
     def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
         """Answer each query of the set; raises ``PriceSourceError`` where the API does not."""
@@ -95,7 +102,8 @@ class Infracost:
         prices = [(one.question.vendor, price) for one in said.values() for price in one.prices]
         facts = facts_of(prices, sorted({query.region for query in asked}))
         refused = {query: _refusal(query, some, said) for query, some in asked.items()}
-        known = answers((query for query in asked if not refused[query]), facts, CALLED)
+        left = [query for query in asked if not refused[query]]
+        known = answers(left, facts, CALLED, self._currency)
         return {query: refused[query] or known[query] for query in asked}
 
     def held(self, product: Product, region: str) -> tuple[PriceQuery, ...]:
@@ -117,14 +125,17 @@ class Infracost:
     async def _batch(self, client: HttpClient, questions: Sequence[Question]) -> list[_Said]:
         """What the API says to up to 1,000 questions."""
         host, headers = host_of(self.url), {"X-Api-Key": self._key} if self._key else {}
-        payload = [{"query": _DOCUMENT, "variables": one.variables} for one in questions]
+        document, today = _DOCUMENT.replace(_IN, self._currency), self._today()
+        payload = [{"query": document, "variables": one.variables} for one in questions]
         answer = await client.post_json(self.url, payload, headers=headers)
-        today = self._today()
+        answered = results(host, answer, len(questions), self._key)
         return [
-            _Said(question, list(listed_prices(host, data, today)), products_in(data) == PRODUCTS)
-            for question, data in zip(
-                questions, results(host, answer, len(questions), self._key), strict=True
+            _Said(
+                question,
+                list(listed_prices(host, data, today, self._currency)),
+                products_in(data) == PRODUCTS,
             )
+            for question, data in zip(questions, answered, strict=True)
         ]
 
 
@@ -150,10 +161,4 @@ def _refusal(
 def _graphql(address: str) -> str:
     """Where a server takes questions: its address, with ``/graphql`` unless that is named."""
     base = address.rstrip("/")
-    return base if base.endswith("/graphql") else f"{base}/graphql"
-
-
-def _place(url: str) -> str:
-    """Where a server is, without what an address may tell of who asks."""
-    parts = urlsplit(url)
-    return parts.netloc.rpartition("@")[2] + parts.path.removesuffix("/graphql")
+    return base if base.endswith(_PATH) else base + _PATH

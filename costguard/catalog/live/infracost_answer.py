@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from costguard.catalog.amounts import amount_of
 from costguard.catalog.live.refusal import unreadable
 from costguard.errors import PriceSourceError
+from costguard.model.money import USD
 
 NAME = "infracost"
 """The source, as prices name it."""
@@ -30,7 +32,7 @@ class Listed(NamedTuple):
     attributes: Mapping[str, str]
     """With ``sku`` among them, where the product has one."""
     price: Decimal
-    """US dollars per unit."""
+    """Per unit, in the currency that was asked for."""
     unit: str
     start: Decimal
     """Where the tier begins; 0 for a price without tiers."""
@@ -60,18 +62,19 @@ def results(host: str, answer: Any, expected: int, key: str) -> list[Any]:
     return [result.get("data") for result in answer]
 
 
-def listed_prices(host: str, data: Any, today: date) -> Iterator[Listed]:
+def listed_prices(host: str, data: Any, today: date, currency: str = USD.code) -> Iterator[Listed]:
     """The prices in one answer that are in force on a day.
 
-    A product without a price in US dollars has no price here. Raises ``PriceSourceError`` where
+    A product without a price in the currency has no price here. Raises ``PriceSourceError`` where
     the answer has another shape than the API's.
     """
     try:
         for product in data["products"]:
             for price in product["prices"]:
-                if price["USD"] is not None and _in_force(price, today):
-                    yield _listed(product, price, today)
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation) as error:
+                amount = price[currency]
+                if amount is not None and _in_force(price, today):
+                    yield _listed(product, price, amount_of(amount), today)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise unreadable(
             host, f"its answer is not as the Cloud Pricing API's ({_problem(error)})"
         ) from None
@@ -82,27 +85,29 @@ def products_in(data: Any) -> int:
     return len(data["products"])
 
 
-def _listed(product: Mapping[str, Any], price: Mapping[str, Any], today: date) -> Listed:
+def _listed(
+    product: Mapping[str, Any], price: Mapping[str, Any], amount: Decimal, today: date
+) -> Listed:
     """A price with its product."""
     attributes = {str(pair["key"]): str(pair["value"] or "") for pair in product["attributes"]}
     if product.get("sku"):
-        attributes["sku"] = product["sku"]
+        attributes["sku"] = _text(product["sku"])
     return Listed(
         vendor=_text(product["vendorName"]),
         service=_text(product["service"]),
         family=_text(product["productFamily"] or ""),
         region=_text(product["region"] or ""),
         attributes=attributes,
-        price=_number(price["USD"]),
+        price=amount,
         unit=_text(price["unit"]),
-        start=_number(price.get("startUsageAmount") or "0"),
+        start=amount_of(price.get("startUsageAmount") or 0),
         option=_text(price["purchaseOption"] or ""),
         terms=(
-            price.get("termLength") or "",
-            price.get("termPurchaseOption") or "",
-            price.get("termOfferingClass") or "",
+            _text(price.get("termLength") or ""),
+            _text(price.get("termPurchaseOption") or ""),
+            _text(price.get("termOfferingClass") or ""),
         ),
-        description=price.get("description") or "",
+        description=_text(price.get("description") or ""),
         effective=_day(price.get("effectiveDateStart")) or today,
     )
 
@@ -121,14 +126,6 @@ def _day(text: Any) -> date | None:
     if found is None:
         raise ValueError(f"{text!r:.40} is not a date")
     return date.fromisoformat(found[0])
-
-
-def _number(value: Any) -> Decimal:
-    """A number from 0 up, which the API writes as text."""
-    number = Decimal(value) if isinstance(value, str | int | Decimal) else Decimal("nan")
-    if isinstance(value, bool) or not number.is_finite() or number < 0:
-        raise ValueError(f"{value!r:.40} is not a number from 0 up")
-    return number
 
 
 def _text(value: Any) -> str:

@@ -7,16 +7,13 @@ from decimal import Decimal
 from itertools import product
 
 from costguard.catalog.facts import Fact
-from costguard.catalog.live.aws_reserved import HOURS, UPFRONT, Reservations
+from costguard.catalog.live.aws_reserved import HOURLY_FEE, HOURS, Reservations
 from costguard.catalog.live.aws_words import OfferRow, fact_of, filters, option_of
 from costguard.catalog.live.infracost_answer import NAME, Listed
 from costguard.catalog.spot import SPOT
 from costguard.model.price import ON_DEMAND
 
 __all__ = ["bought", "facts", "filters"]
-
-_PARTIAL = "Partial Upfront"
-_FEE = "_hourly_fee"
 
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     ON_DEMAND: {"purchaseOption": ON_DEMAND},
@@ -28,7 +25,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
         "termPurchaseOption": payment,
     }
     for term, payment, offering in product(
-        HOURS, ("No Upfront", _PARTIAL, "All Upfront"), ("", "convertible")
+        HOURS, ("No Upfront", "Partial Upfront", "All Upfront"), ("", "convertible")
     )
 }
 """Our purchase options as filters of prices. The class is left out: some services have none."""
@@ -36,7 +33,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
 
 def bought(option: str) -> Mapping[str, str] | None:
     """The filter of prices for a purchase option; None where the API has none."""
-    return _OPTIONS.get(option.removesuffix(_FEE))
+    return _OPTIONS.get(option.removesuffix(HOURLY_FEE))
 
 
 def facts(prices: Sequence[Listed], _: Collection[str]) -> Iterator[Fact]:
@@ -60,13 +57,12 @@ def _reserved(prices: Iterable[Listed]) -> Iterator[OfferRow]:
     for price in prices:
         if price.option != "reserved":
             continue
-        if price.unit != UPFRONT and price.terms[1] == _PARTIAL:
-            yield _row(price, f"{option_of(*price.terms)}{_FEE}", price.unit, price.price)
         product = "\n".join(map("=".join, sorted(price.attributes.items())))
         offer = (product, " ".join((price.region, *price.terms)))
-        whole = reservations.add(offer, price.terms, price.unit, price.price)
-        if whole is not None:
-            yield _row(price, whole.option, whole.unit, whole.price)
+        found = reservations.add(offer, price.terms, price.unit, price.price)
+        if found is not None:
+            for option, amount in found.prices:
+                yield _row(price, option, found.unit, amount)
 
 
 def _row(price: Listed, option: str, unit: str, amount: Decimal) -> OfferRow:

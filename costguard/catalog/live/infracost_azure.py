@@ -8,7 +8,6 @@ from typing import Any
 from costguard.catalog.facts import Fact
 from costguard.catalog.live.azure_prices import (
     CONSUMPTION,
-    CURRENCY,
     RESERVATION,
     SOURCE,
     facts_of,
@@ -17,6 +16,7 @@ from costguard.catalog.live.azure_prices import (
 from costguard.catalog.live.azure_words import filters
 from costguard.catalog.live.infracost_answer import CALLED, NAME, Listed
 from costguard.catalog.spot import SPOT
+from costguard.model.money import USD
 from costguard.model.price import ON_DEMAND
 
 __all__ = ["bought", "facts", "filters"]
@@ -46,7 +46,7 @@ def _row(price: Listed) -> dict[str, Any]:
     named = ("armSkuName", "meterName", "productName", "skuName")
     return {name: price.attributes.get(name, "") for name in named} | {
         "armRegionName": price.region,
-        "currencyCode": CURRENCY,
+        "currencyCode": USD.code,  # in whatever the API was asked for: facts do not tell
         "effectiveStartDate": price.effective.isoformat(),
         "meterId": price.attributes.get("sku", ""),
         "reservationTerm": price.terms[0],

@@ -68,6 +68,9 @@ _VENDORS: Mapping[str, Vendor] = {
 }
 VENDORS = frozenset(_VENDORS)
 
+_SLASH = {"/": r"\/"}
+"""A slash ends an expression, unless it is escaped."""
+
 
 class Question(NamedTuple):
     """What the API is asked, as the variables of its GraphQL document."""
@@ -127,5 +130,5 @@ def _condition(one: Filter) -> dict[str, str]:
     """A condition on an attribute, as the API takes it: a regular expression between slashes."""
     if not one.regex:
         return {"key": one.key, "value": one.value}
-    pattern = re.sub(r"(?<!\\)/", r"\\/", one.value)
+    pattern = re.sub(r"\\.|/", lambda found: _SLASH.get(found[0], found[0]), one.value, flags=re.S)
     return {"key": one.key, "value_regex": f"/^(?:{pattern})$/"}

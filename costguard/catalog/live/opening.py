@@ -7,7 +7,8 @@ CA of one's own is trusted when ``TLS_CA_CERT_FILE`` or ``SSL_CERT_FILE`` names 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from costguard.catalog.live.refusal import not_installed
 from costguard.errors import PriceSourceError
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import ssl
 
     import httpx
+
+_OWN: Final = "TLS_CA_CERT_FILE"
+_USUAL: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 def opened(timeout: float, connections: int) -> httpx.AsyncClient:
@@ -28,7 +32,7 @@ def opened(timeout: float, connections: int) -> httpx.AsyncClient:
         import httpx
     except ImportError:
         raise not_installed() from None
-    context = _trusted()
+    context = _trusted(tuple(map(os.environ.get, (_OWN, *_USUAL))))
     try:
         return httpx.AsyncClient(
             verify=context,
@@ -43,17 +47,22 @@ def opened(timeout: float, connections: int) -> httpx.AsyncClient:
         ) from None
 
 
-def _trusted() -> ssl.SSLContext:
-    """The CAs of httpx or of ``SSL_CERT_FILE``, and the user's own."""
+@cache
+def _trusted(named: tuple[str | None, ...]) -> ssl.SSLContext:
+    """The CAs of httpx or of ``SSL_CERT_FILE``, and the user's own.
+
+    ``named`` are the files that the environment names. Reading them takes long, and every round of
+    questions opens connections.
+    """
     import httpx
 
-    own = os.environ.get("TLS_CA_CERT_FILE")
+    own = named[0]
     try:
         context = httpx.create_ssl_context()
         if own:
             context.load_verify_locations(own)
     except OSError as error:  # that of ssl for a file without certificates is one too
-        named = "TLS_CA_CERT_FILE" if own else "SSL_CERT_FILE"
+        wrong = _OWN if own else _USUAL[0]
         reason = "it is not there" if isinstance(error, FileNotFoundError) else "it has none"
-        raise PriceSourceError(f"the CA certificates of {named} cannot be read: {reason}") from None
+        raise PriceSourceError(f"the CA certificates of {wrong} cannot be read: {reason}") from None
     return context

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from costguard.errors import PriceSourceError
 
@@ -16,6 +15,7 @@ _MEANINGS = {
     401: "the key in {key} is not accepted; it is missing, wrong or has run out",
     403: "the key in {key} has no right to read prices, or is not accepted; check it",
     404: "there is nothing at this address; check it, and region and service",
+    407: "the proxy does not let the request through; check user and password in HTTP_PROXY",
     429: "too many requests, and waiting has not helped; run it later",
 }
 
@@ -28,19 +28,16 @@ class TryAgain(Exception):  # noqa: N818 - it is caught where the request is rep
         self.error, self.retry_after = error, retry_after
 
 
-def host_of(url: str) -> str:
-    """The host of an address, which is all of it that messages show: a query may hold a key."""
-    try:
-        return urlsplit(url).hostname or "the price server"
-    except ValueError:
-        return "the price server"
-
-
 def not_installed() -> PriceSourceError:
     """The error where httpx is not there."""
     return PriceSourceError(
         "live prices need httpx, which is not installed; pip install 'costguard-iac[live]'"
     )
+
+
+def no_address(host: str) -> PriceSourceError:
+    """The error for what is no address that a request can be sent to."""
+    return PriceSourceError(f"{host}: not an address of a price server; expected https://...")
 
 
 def refused(host: str, status: int, key: str, retry_after: str = "") -> Exception:
@@ -57,7 +54,7 @@ def failed(host: str, error: Exception) -> Exception:
     import httpx
 
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return PriceSourceError(f"{host}: not an address of a price server; expected https://...")
+        return no_address(host)
     if isinstance(error, httpx.LocalProtocolError | UnicodeEncodeError):
         # What httpx says of it would show the key.
         return PriceSourceError(

@@ -18,14 +18,15 @@ async def fetched(client: HttpClient, url: str, path: Path, progress: Progress, 
     """Download a file to ``path``, which is there only once it is whole.
 
     What has come of it waits beside ``path``, with the version that the server gave it, and is
-    gone on with as long as each try gets any further. ``text`` names the file for progress. Raises
-    ``PriceSourceError`` when the server fails, or where the file cannot be written.
+    gone on with as long as each try gets any further. A whole file is used as long as the server
+    has it in this version. ``text`` names the file for progress. Raises ``PriceSourceError`` when
+    the server fails, or where the file cannot be written.
     """
-    if path.exists():
-        return
+    part, mark = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.etag")
     with _writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    part, mark = path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.etag")
+        if path.exists():
+            path.replace(part)
     while True:
         had = _length(part)
         try:
@@ -36,7 +37,6 @@ async def fetched(client: HttpClient, url: str, path: Path, progress: Progress, 
                 raise
     with _writing(path):
         part.replace(path)
-        mark.unlink(missing_ok=True)
 
 
 async def _go_on(client: HttpClient, url: str, part: Path, mark: Path, progress: _Told) -> None:

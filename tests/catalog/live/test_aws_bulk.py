@@ -11,7 +11,7 @@ from support.offer_server import ROOT, OfferServer, file_path, price_list
 from support.web import Reply, started
 
 from costguard.catalog.facts import Fact, read_file
-from costguard.catalog.live.aws_bulk import ENDPOINT, VARIABLE, AwsBulk
+from costguard.catalog.live.aws_bulk import VARIABLE, AwsBulk
 from costguard.catalog.live.http import HttpClient, HttpSettings, run
 from costguard.errors import PriceSourceError
 from costguard.model.price import Product
@@ -97,7 +97,7 @@ def test_what_has_no_region_is_had_by_the_word_global(aws: OfferServer, tmp_path
 def test_the_source_says_where_it_is_from() -> None:
     source = AwsBulk([], Path(), {}).origin("aws-bulk/awskms/20261120191308")
     assert source.title == "AWS price list of awskms, version 20261120191308"
-    assert source.url.startswith(f"{ENDPOINT}/offers/")
+    assert source.url == "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/index.json"
 
 
 def test_progress_says_how_far_it_is(aws: OfferServer, tmp_path: Path) -> None:
@@ -182,8 +182,17 @@ def test_the_next_run_goes_on_with_what_is_there(aws: OfferServer, tmp_path: Pat
     assert [path.stat().st_size for path in tmp_path.glob("*.part")] == [1_000]
     assert prices(facts_of(aws, tmp_path, services=["awskms"])) == [("awskms", "1")]
     assert aws.seen[-1]["range"] == "bytes=999-"
-    assert facts_of(aws, tmp_path, services=["awskms"])
-    assert len(aws.downloads) == 3  # the last run had the whole file already
+
+
+def test_a_whole_file_is_used_until_the_server_has_another(
+    aws: OfferServer, tmp_path: Path
+) -> None:
+    body = aws.files[file_path("awskms", REGION)].body
+    for _ in range(2):
+        assert prices(facts_of(aws, tmp_path, services=["awskms"])) == [("awskms", "1")]
+    assert aws.seen[-1]["range"] == f"bytes={len(body) - 1}-"  # one byte, to know the version
+    aws.change("awskms", REGION, body.decode().replace("1.0000000000", "2.0000000000"))
+    assert prices(facts_of(aws, tmp_path, services=["awskms"])) == [("awskms", "2")]
 
 
 def test_a_file_that_has_changed_meanwhile_begins_anew(aws: OfferServer, tmp_path: Path) -> None:

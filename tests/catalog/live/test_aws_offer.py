@@ -206,6 +206,8 @@ def test_reserved_prices_need_their_terms(read: Read) -> None:
     ("changed", "problem"),
     [
         ({"PricePerUnit": "cheap"}, "line 7: PricePerUnit is 'cheap', expected a number"),
+        ({"PricePerUnit": "-1"}, "line 7: PricePerUnit is '-1', expected a number from 0 up"),
+        ({"PricePerUnit": "1e999999"}, "line 7: PricePerUnit is '1e999999'"),
         ({"PricePerUnit": "NaN"}, "line 7: PricePerUnit is 'NaN'"),
         ({"StartingRange": "few"}, "line 7: StartingRange is 'few'"),
         ({"EffectiveDate": "soon"}, "line 7: EffectiveDate is 'soon', expected a date"),

@@ -208,15 +208,23 @@ def test_throttling_is_waited_out(aws: Server) -> None:
 
 def test_where_it_is_asked_is_part_of_its_name() -> None:
     told = {"AWS_REGION": "eu-central-1"}
-    assert AwsQuery.from_environment(told).version == "aws api.pricing.eu-central-1.amazonaws.com"
+    assert AwsQuery.from_environment(told).version == "aws (api.pricing.eu-central-1.amazonaws.com)"
     # AWS answers price questions in three regions only.
     told = {"AWS_DEFAULT_REGION": "eu-west-1"}
-    assert AwsQuery.from_environment(told).version == "aws api.pricing.us-east-1.amazonaws.com"
+    assert AwsQuery.from_environment(told).version == "aws (api.pricing.us-east-1.amazonaws.com)"
     told = {"AWS_ENDPOINT_URL_PRICING": "https://user:s3cret@prices.example:8443/x"}
-    assert AwsQuery.from_environment(told).version == "aws prices.example:8443"
+    assert AwsQuery.from_environment(told).version == "aws (prices.example:8443/x)"
 
 
 def test_it_holds_nothing() -> None:
     source = AwsQuery.from_environment({})
     assert source.held(MACHINE, "eu-west-1") == ()
     assert source.vendors == {"aws"}
+
+
+def test_names_that_aws_refuses_to_look_for_are_not_asked(aws: Server) -> None:
+    aws.products = [listed_machine("m5.large", "0.1070000000")]
+    price, missing = ask(machine(), machine("m" * 1_025))
+    assert isinstance(price, Price)
+    assert missing == Missing("AWS's price list is not asked for names of such a length")
+    assert len(aws.asked) == 1

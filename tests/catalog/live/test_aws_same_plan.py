@@ -4,42 +4,26 @@ The server has the book's own prices in AWS's shape: usage types begin with the 
 have more attributes than are asked for, and beside each lies another one in another region.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.aws_api import asked_instead, product
+from support.pricing_stock import Recorded
 
 from costguard.catalog.live.aws_query import AwsQuery
 from costguard.catalog.live.aws_words import usage_prefix
 from costguard.catalog.sqlite import default_book
 from costguard.model.estimate import Estimate
-from costguard.model.price import ON_DEMAND, Answer, Price, PriceQuery, PriceSource, Product
+from costguard.model.price import ON_DEMAND, Price, PriceQuery, PriceSource, Product
 from costguard.pricing.pricer import Pricer
 from costguard.pricing.usage import load
 from costguard.runner import read_plan
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 AWS_EXAMPLES = ["dev-small", "eks-platform", "serverless", "web-app"]
-
-
-class Noting:
-    """The book, and what it answered."""
-
-    version = "book"
-
-    def __init__(self) -> None:
-        self.answers: dict[PriceQuery, Answer] = {}
-
-    def prices(self, queries: Iterable[PriceQuery]) -> Mapping[PriceQuery, Answer]:
-        answers = default_book().prices(queries)
-        self.answers |= answers
-        return answers
-
-    def held(self, product: Product, region: str) -> Iterable[PriceQuery]:
-        return default_book().held(product, region)
 
 
 class Held(AwsQuery):
@@ -98,9 +82,9 @@ def seen(query: PriceQuery, price: Price) -> Iterator[tuple[str, str, str, str, 
 
 @pytest.mark.parametrize("example", AWS_EXAMPLES)
 def test_a_plan_costs_the_same(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = Noting()
+    book = Recorded(default_book())
     expected = estimate(example, book)
-    known = {query: a for query, a in book.answers.items() if isinstance(a, Price)}
+    known = book.prices_known()
     assert len(known) > 5
     with asked_instead(monkeypatch) as server:
         server.page = 50

@@ -60,6 +60,7 @@ def test_prefixes_and_locations() -> None:
     assert usage_prefix("eu-west-1") == "EU-"
     assert usage_prefix("us-east-1") == ""
     assert usage_prefix("xx-new-7") == ""
+    assert (usage_prefix("cn-north-1"), usage_prefix("cn-northwest-1")) == ("CNN1-", "CNW1-")
     assert location("eu-central-1") == "EU (Frankfurt)"
     assert location("xx-new-7") == ""
 

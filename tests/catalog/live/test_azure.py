@@ -382,8 +382,9 @@ def test_an_answer_that_breaks_off_is_asked_for_again_and_then_an_error() -> Non
 @pytest.mark.parametrize(
     ("column", "value", "told"),
     [
-        ("retailPrice", -1.0, "retailPrice is '-1.0', expected a number from 0 up"),
-        ("retailPrice", "dear", "retailPrice is 'dear', expected a number from 0 up"),
+        ("retailPrice", -1.0, "retailPrice: '-1.0' is not a number from 0 up"),
+        ("retailPrice", "dear", "retailPrice: 'dear' is not a number from 0 up"),
+        ("retailPrice", "1e999999", "retailPrice: '1e999999' is not a number from 0 up"),
         ("currencyCode", "EUR", "a price in 'EUR', expected USD"),
         ("effectiveStartDate", "yesterday", "Invalid isoformat string"),
         ("meterName", 7, "meterName is 7, expected text"),
@@ -438,7 +439,7 @@ def test_a_region_that_there_is_not_is_an_error() -> None:
 def test_the_address_is_that_of_the_environment() -> None:
     with azure([gateway()]) as server:
         found = Azure.from_environment({"COSTGUARD_AZURE_PRICES_URL": server.url})
-        assert found.version == "azure (127.0.0.1)"
+        assert found.version == f"azure (127.0.0.1:{server.server_port})"
         assert isinstance(found.prices([GATEWAY])[GATEWAY], Price)
     assert Azure.from_environment({}).version == "azure (prices.azure.com)"
 
@@ -448,3 +449,15 @@ def test_products_of_others_are_not_asked_for() -> None:
     with azure([]) as server:
         assert isinstance(source(server).prices([other])[other], Missing)
         assert server.paths == []
+
+
+def test_a_name_that_no_question_can_hold_is_missing_and_the_others_are_not() -> None:
+    known, much = (
+        PriceQuery(HOUR, "westeurope", (name, "Linux"))
+        for name in ("Standard_D2s_v3", "' or " * 400)
+    )
+    with azure([machine("0.12")]) as server:
+        answers = source(server).prices([known, much])
+        assert len(server.filters) == 1
+    assert isinstance(answers[known], Price)
+    assert isinstance(answers[much], Missing)

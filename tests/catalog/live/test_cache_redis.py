@@ -101,12 +101,15 @@ def test_a_wrong_password_is_noted_and_not_told(port: int, report: CacheReport) 
     _used(RedisStore(f"redis://:wrong-word@127.0.0.1:{port}", report))
     assert report.notes == (
         f"the cache on the Redis server 127.0.0.1:{port} cannot be used: "
-        "it refuses the user or the password; going on without",
+        "it refuses the user or the password, or needs one; going on without",
     )
 
 
-def test_without_the_password_that_is_asked_for(port: int, report: CacheReport) -> None:
-    _used(RedisStore(f"redis://127.0.0.1:{port}", report))
+@pytest.mark.parametrize("database", ["", "/0", "/1"])
+def test_without_the_password_that_is_asked_for(
+    port: int, report: CacheReport, database: str
+) -> None:
+    _used(RedisStore(f"redis://127.0.0.1:{port}{database}", report))
     (note,) = report.notes
     assert "it refuses the user or the password" in note
 

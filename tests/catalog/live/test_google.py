@@ -298,8 +298,14 @@ def _priced_in(currency: str, units: object) -> Entry:
     [
         (_without("serviceRegions"), "no 'serviceRegions'"),
         (_priced_in("EUR", "1"), "a price in 'EUR', expected USD"),
-        (_priced_in("USD", "-1"), "a price of -1"),
+        (_priced_in("USD", "-1"), "'-1' is not a number from 0 up"),
         (_priced_in("USD", "much"), "a SKU is not as the billing catalogue's"),
+        (_priced_in("USD", "1e999999"), "'1e999999' is not a number from 0 up"),
+        (
+            {**SSD_SKU, "serviceRegions": [["europe-west3"]]},
+            "a region is ['europe-west3'], expected",
+        ),
+        ({**SSD_SKU, "description": None}, "description is None, expected text"),
         ({**SSD_SKU, "pricingInfo": 3}, "a SKU is not as the billing catalogue's"),
     ],
 )

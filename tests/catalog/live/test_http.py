@@ -121,6 +121,7 @@ def test_waits_grow_and_differ_by_chance(server: Server) -> None:
         (401, "the key in MY_KEY is not accepted; it is missing, wrong or has run out"),
         (403, "the key in MY_KEY has no right to read prices, or is not accepted; check it"),
         (404, "there is nothing at this address; check it, and region and service"),
+        (407, "the proxy does not let the request through; check user and password in HTTP_PROXY"),
         (302, "it points to another address; name that one"),
         (400, "the request is refused"),
     ],
@@ -178,7 +179,9 @@ def test_a_server_that_is_not_there_is_named_without_the_query() -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["pricing.test/graphql", "ftp://pricing.test", "http://[::1"])
+@pytest.mark.parametrize(
+    "address", ["pricing.test/graphql", "ftp://pricing.test", "http://[::1", "http://a.test:99999"]
+)
 def test_what_is_no_address_is_refused_without_a_try(address: str) -> None:
     waits = Waits()
     assert "not an address of a price server; expected https://..." in refusal(address, waits)

@@ -228,3 +228,17 @@ def test_a_value_with_a_slash_and_brackets_is_taken_literally() -> None:
     answer = ask(query, wrong, right)
     assert isinstance(answer, Price)
     assert answer.tiers == (Tier(D(0), D(1)),)
+
+
+@pytest.mark.parametrize("kind", ["t3/small", "t3\\/small", "t3\\", "(a+)+$", ".*", "t3\n/'\""])
+def test_no_word_of_a_plan_becomes_a_part_of_a_regular_expression(kind: str) -> None:
+    usage = Product("aws", "AmazonEC2", "CPU Credits", "vCPU-Hours", (), ("usagetype",))
+    query = PriceQuery(usage, "eu-central-1", (f"CPUCredits:{kind}",))
+    place = ("aws", "AmazonEC2", "CPU Credits", "eu-central-1")
+    named = product_of(
+        place, {"usagetype": f"EUC1-CPUCredits:{kind}"}, price_of("0.05", "vCPU-Hours")
+    )
+    another = product_of(place, {"usagetype": "EUC1-CPUCredits:aaaa"}, price_of("9", "vCPU-Hours"))
+    answer = ask(query, named, another)
+    assert isinstance(answer, Price)
+    assert answer.tiers == (Tier(D(0), D("0.05")),)

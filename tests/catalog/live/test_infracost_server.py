@@ -144,11 +144,22 @@ def test_an_answer_of_another_shape_is_one_error(
     assert problem in refusal(server)
 
 
-@pytest.mark.parametrize("usd", ["-0.05", "NaN", "cheap", "", True, [1]])
+@pytest.mark.parametrize(
+    "usd", ["-0.05", "NaN", "cheap", "", True, [1], "1e999999", "9" * 99, "1_0"]
+)
 def test_a_price_that_is_none_is_one_error(server: PricingServer, usd: Any) -> None:
     product = nat(price_of(usd, "Hrs"))
     server.changed = lambda _: [{"data": {"products": [product]}}]
     assert "127.0.0.1: its answer is not as the Cloud Pricing API's" in refusal(server)
+
+
+@pytest.mark.parametrize(
+    "name", ["termLength", "termPurchaseOption", "termOfferingClass", "description", "unit"]
+)
+def test_a_word_that_is_no_text_is_one_error(server: PricingServer, name: str) -> None:
+    product = nat(price_of("0.052", "Hrs") | {name: ["Hrs"]})
+    server.changed = lambda _: [{"data": {"products": [product]}}]
+    assert "(['Hrs'] is not a text)" in refusal(server)
 
 
 @pytest.mark.parametrize(
