@@ -2,7 +2,8 @@
 
     python benchmarks/live.py [--products 1000] [--latency 0.05] [--runs 7]
 
-A plan of so many products (search domains on every machine, in several regions) is priced by the
+Two plans of so many products, one of search domains on every machine in several regions, one of
+EC2's machine types in one region, for which there is much to recommend. Each is priced by the
 embedded book; through a server on this machine that holds the same prices and answers each request
 late; and through it again, when the cache has the answers. The server needs its part of the
 processor too.
@@ -21,19 +22,20 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from support.pricing_server import KEY, PricingServer  # noqa: E402 - the path comes first
 from support.pricing_stock import Recorded, stock  # noqa: E402
+from support.savings import found_in  # noqa: E402
 
 from costguard.catalog.sqlite import default_book  # noqa: E402
 from costguard.model.price import ON_DEMAND, Price, PriceQuery  # noqa: E402
 from costguard.plans.read import read_bytes  # noqa: E402
 from costguard.pricing.pricer import Pricer  # noqa: E402
-from costguard.pricing.usage import UsageFile  # noqa: E402
+from costguard.rules.aws.ec2 import BARE_METAL, COMPUTE  # noqa: E402
 from costguard.rules.aws.opensearch import INSTANCE  # noqa: E402
 
 REGIONS = (
@@ -41,6 +43,9 @@ REGIONS = (
     "eu-central-1", "eu-north-1", "ap-south-1", "ap-northeast-1", "ap-northeast-2",
     "ap-southeast-1", "ap-southeast-2", "ca-central-1", "sa-east-1",
 )  # fmt: skip
+
+
+_T = TypeVar("_T")
 
 
 class Run(NamedTuple):
@@ -57,23 +62,28 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.05)
     parser.add_argument("--runs", type=int, default=7)
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        plan = Path(folder) / "plan.json"
-        document = plan_of_products(wanted.products)
-        plan.write_text(json.dumps(document))
-        prices = known_prices(document)
-        print(f"{len(document['resource_changes'])} resources of {len(prices)} products")
-        products = list(stock(prices))
-        addresses: multiprocessing.Queue[str] = multiprocessing.Queue()
-        server = multiprocessing.Process(
-            target=serve, args=(products, wanted.latency, addresses), daemon=True
-        )
-        server.start()
-        try:
-            compare(plan, addresses.get(timeout=60), Path(folder), wanted.runs)
-        finally:
-            server.terminate()
-            server.join()
+    plans = {
+        "search domains": plan_of(domains(wanted.products)),
+        "EC2 machine types": plan_of(machines(wanted.products)),
+    }
+    known = {name: known_prices(plan) for name, plan in plans.items()}
+    products = [product for prices in known.values() for product in stock(prices)]
+    addresses: multiprocessing.Queue[str] = multiprocessing.Queue()
+    server = multiprocessing.Process(
+        target=serve, args=(products, wanted.latency, addresses), daemon=True
+    )
+    server.start()
+    try:
+        address = addresses.get(timeout=60)
+        for name, plan in plans.items():
+            print(f"{name}: {len(plan['resource_changes'])} resources")
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "plan.json"
+                path.write_text(json.dumps(plan))
+                compare(path, address, Path(folder), wanted.runs)
+    finally:
+        server.terminate()
+        server.join()
 
 
 def compare(plan: Path, address: str, folder: Path, runs: int) -> None:
@@ -94,9 +104,11 @@ def compare(plan: Path, address: str, folder: Path, runs: int) -> None:
     for name, way in (("embedded book", 0), ("pricing server", 1), ("warm cache", 2)):
         seconds = statistics.median(each[way].seconds for each in rounds)
         ratio = statistics.median(each[way].seconds / each[0].seconds for each in rounds)
-        print(f"{name}: {seconds * 1000:.0f} ms, {ratio:.2f} times the embedded book")
+        print(f"  {name}: {seconds * 1000:.0f} ms, {ratio:.2f} times the embedded book")
     totals = {run.total for each in rounds for run in each}
-    print(f"total: {' and '.join(sorted(totals))} ({'equal' if len(totals) == 1 else 'DIFFERENT'})")
+    print(
+        f"  total: {' and '.join(sorted(totals))} ({'equal' if len(totals) == 1 else 'DIFFERENT'})"
+    )
 
 
 def check(plan: Path, prices: str, environment: Mapping[str, str]) -> Run:
@@ -124,37 +136,65 @@ def serve(products: Iterable[dict[str, Any]], latency: float, addresses: Any) ->
 
 
 def known_prices(plan: dict[str, Any]) -> dict[PriceQuery, Price]:
-    """What the embedded book answers to pricing a plan."""
+    """What the embedded book answers to a check of a plan, recommendations and all."""
     recorded = Recorded(default_book())
-    Pricer(recorded).estimates([(read_bytes(json.dumps(plan).encode(), "plan"), UsageFile())])
+    read = read_bytes(json.dumps(plan).encode(), "plan")
+    found_in(read, nonprod=False, pricer=Pricer(recorded))
     return recorded.prices_known()
 
 
-def plan_of_products(number: int) -> dict[str, Any]:
-    """A plan of so many search domains, each on another machine or in another region."""
+def domains(number: int) -> list[dict[str, Any]]:
+    """So many search domains, each on another machine or in another region."""
     held = [query for region in REGIONS for query in default_book().held(INSTANCE, region)]
-    wanted = [query for query in held if query.option == ON_DEMAND][:number]
+    wanted = [query for query in held if query.option == ON_DEMAND]
+    return [_domain(query.attributes[0], query.region) for query in _first(number, wanted)]
+
+
+def machines(number: int) -> list[dict[str, Any]]:
+    """So many EC2 machines, each of another type."""
+    place = COMPUTE.needs.index("instanceType")
+    held = [
+        query.attributes[place]
+        for product in (COMPUTE, BARE_METAL)
+        for query in default_book().held(product, REGIONS[0])
+        if query.option == ON_DEMAND and {"Linux", "NA", "Shared"} <= set(query.attributes)
+    ]
+    return [_machine(kind) for kind in _first(number, list(dict.fromkeys(held)))]
+
+
+def _first(number: int, wanted: list[_T]) -> list[_T]:
     if len(wanted) < number:
         raise SystemExit(f"the price book knows {len(wanted)} such products only")
-    return _plan([_domain(query.attributes[0], query.region) for query in wanted])
+    return wanted[:number]
 
 
 def _domain(machine: str, region: str) -> dict[str, Any]:
     """A search domain that is to be created."""
-    name = f"{machine}_{region}".replace(".", "_").replace("-", "_")
     cluster = {"instance_type": machine, "instance_count": 1}
     after = {"region": region, "cluster_config": [cluster]}
+    return _created("aws_opensearch_domain", f"{machine}_{region}", after)
+
+
+def _machine(kind: str) -> dict[str, Any]:
+    """A machine with Linux that is to be created."""
+    after = {"region": REGIONS[0], "instance_type": kind, "ami": "ami-1", "tenancy": "default"}
+    return _created("aws_instance", kind, after)
+
+
+def _created(kind: str, name: str, after: dict[str, Any]) -> dict[str, Any]:
+    """A resource that is to be created, as a plan has it."""
+    name = name.replace(".", "_").replace("-", "_")
     return {
-        "address": f"aws_opensearch_domain.{name}",
+        "address": f"{kind}.{name}",
         "mode": "managed",
-        "type": "aws_opensearch_domain",
+        "type": kind,
         "name": name,
         "provider_name": "registry.terraform.io/hashicorp/aws",
         "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": {}},
     }
 
 
-def _plan(changes: list[dict[str, Any]]) -> dict[str, Any]:
+def plan_of(changes: list[dict[str, Any]]) -> dict[str, Any]:
     """A plan of these changes."""
     values = [
         {**change, "schema_version": 1, "values": change["change"]["after"]} for change in changes

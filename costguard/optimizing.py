@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from costguard.errors import UsageError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from costguard.optimize.measured import Measured
     from costguard.optimize.outcome import Optimized
     from costguard.optimize.price import VariantPricer
+    from costguard.optimize.recommend import Offered
 
 _DEAREST: Final = 300
 """Resources of a plan that ``check`` looks at for savings: the dearest. ``optimize`` looks at all.
@@ -55,21 +58,49 @@ class Optimizer:
         self._nonprod = nonprod
         self._measured = measured
         self._prices: list[VariantPricer] = []
+        self._offered: list[Offered] = []
         self._found: list[tuple[Recommendation, ...]] = []
+
+    def look(self) -> None:
+        """Find and price what there is to recommend without the findings of policies."""
+        for project, usage in zip(self._projects, self._usages, strict=True):
+            self._look_at(project, usage)
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """``look`` while the block waits for something else; over when the block is left."""
+        failed: list[BaseException] = []
+
+        def look() -> None:
+            try:
+                self.look()
+            except BaseException as error:  # it is raised where it is waited for
+                failed.append(error)
+
+        thread = Thread(target=look, daemon=True)
+        thread.start()
+        yield
+        thread.join()
+        if failed:
+            raise failed[0]
 
     def recommendations(
         self, estimate: Estimate, findings: Sequence[Finding] = ()
     ) -> tuple[Recommendation, ...]:
-        """What would make the plans cheaper; ``estimate`` is that of all of them together.
+        """What would make the plans cheaper, by what ``look`` has found.
 
-        ``findings`` are those of policies, whose changes are recommended as well.
+        ``estimate`` is that of all of the plans together, ``findings`` are those of policies, whose
+        changes are recommended as well.
 
         What two plans hold is in it once, and recommended once.
         """
+        from costguard.optimize.recommend import recommend
+
         counted = {(r.project, r.address) for r in estimate.resources}
         several = len(self._projects) > 1
-        for project, usage in zip(self._projects, self._usages, strict=True):
-            found = self._of(project, usage, findings)
+        looked = zip(self._projects, self._offered, self._prices, strict=True)
+        for project, offered, prices in looked:
+            found = recommend(offered, prices, findings)
             if several:
                 found = tuple(
                     r._replace(project=project.name)
@@ -116,16 +147,14 @@ class Optimizer:
             for step in best(found, prices)
         )
 
-    def _of(
-        self, project: Project, usage: UsageFile, findings: Sequence[Finding]
-    ) -> tuple[Recommendation, ...]:
+    def _look_at(self, project: Project, usage: UsageFile) -> None:
         from costguard.catalog.sqlite import default_book
         from costguard.optimize.price import VariantPricer
         from costguard.optimize.proposal import Facts
-        from costguard.optimize.recommend import recommend
+        from costguard.optimize.recommend import offered
 
-        prices = VariantPricer(project.plan, self._pricer, usage, self._looked_at(project.estimate))
-        self._prices.append(prices)
+        only = self._looked_at(project.estimate)
+        prices = VariantPricer(project.plan, self._pricer, usage, only)
         facts = Facts(
             project.plan,
             project.estimate,
@@ -133,8 +162,10 @@ class Optimizer:
             default_book(),
             self._nonprod,
             self._measured,
+            only,
         )
-        return recommend(facts, prices, findings)
+        self._prices.append(prices)
+        self._offered.append(offered(facts, prices))
 
     def _looked_at(self, estimate: Estimate) -> frozenset[str] | None:
         if self._most is None or len(estimate.resources) <= self._most:
@@ -143,24 +174,29 @@ class Optimizer:
         return frozenset(resource.address for resource in dearest[: self._most])
 
 
+def of_check(
+    projects: Sequence[Project],
+    usages: Sequence[UsageFile],
+    environment: Environment,
+    pricer: Pricer,
+    data: Mapping[str, Any],
+) -> Optimizer:
+    """What recommends for the plans of an environment in a check.
+
+    ``usages`` are those of the projects, ``data`` what FinOps sets for policies.
+    """
+    nonprod = is_nonprod(environment.name, data)
+    return Optimizer(projects, usages, pricer, nonprod=nonprod, measured={}, most=_DEAREST)
+
+
 @step("looking for savings")
-def advised(
-    result: CheckResult, usages: Sequence[UsageFile], pricer: Pricer, data: Mapping[str, Any]
-) -> CheckResult:
+def advised(result: CheckResult, optimizer: Optimizer) -> CheckResult:
     """The result with its recommendations, and with what the changes of findings save.
 
-    ``usages`` are those of the projects, ``data`` what FinOps sets for policies. The verdict
-    stays what it is. Raises as the engine.
+    ``optimizer`` is that of the plans, and has looked at them. The verdict stays what it is.
+    Raises as the engine.
     """
     decision, environment = result.decision, result.decision.environment
-    optimizer = Optimizer(
-        result.projects,
-        usages,
-        pricer,
-        nonprod=is_nonprod(environment.name, data),
-        measured={},
-        most=_DEAREST,
-    )
     found = optimizer.recommendations(result.estimate, decision.findings)
     over = over_limit(result.estimate, environment)
     decision = decision._replace(
@@ -188,6 +224,7 @@ def optimized(
 
     optimizer = Optimizer([project], [usage], pricer, nonprod=nonprod, measured=utilisation)
     estimate = project.estimate
+    optimizer.look()
     found = optimizer.recommendations(estimate, findings)
     over = over_limit(estimate, environment)
     return Optimized(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,14 +81,17 @@ def document_of(project: Project, environment: Environment, moment: datetime) ->
 def _facts(project: Project, environment: Environment, moment: datetime) -> Facts:
     from costguard.policy.document import Facts
 
-    return Facts(environment, moment, project=project.name, machine=_machines())
+    return Facts(environment, moment, project=project.name, machine=_machines(project))
 
 
-def _machines() -> Callable[[str, str], Machine | None]:
+def _machines(project: Project) -> Callable[[str, str], Machine | None]:
     from costguard.catalog.sqlite import default_book
+    from costguard.policy.document import MACHINE_KEYS
 
-    look_up = cache(default_book().machine)
-    return lambda _provider, name: look_up(name)
+    resources = [c.after for c in project.plan.changes if c.after is not None]
+    named = (r.attributes.get(key) for r in resources for key in MACHINE_KEYS)
+    known = default_book().machines(name for name in named if isinstance(name, str))
+    return lambda _provider, name: known.get(name)
 
 
 def _raw(project: Project) -> str:

@@ -210,24 +210,28 @@ def _checked(
     estimates = costs(pricer, jobs, pricing.regions)
     refuse_unknown_usage(jobs)
     drifts = drifted(pricer, jobs, estimates)
-    return tuple(
-        optimizing.advised(
-            decided(
-                group.projects,
-                group.environment,
-                group.recognised_by,
-                budgets,
-                waivers,
-                pricer.source,
-                against,
-                [*_said(group, policies, against, [job.plan for job in jobs]), *drift],
-            ),
-            group.usages,
-            pricer,
-            policies.data,
+    plans = [job.plan for job in jobs]
+
+    def checked(group: Group, drift: Sequence[Finding]) -> CheckResult:
+        optimizer = optimizing.of_check(
+            group.projects, group.usages, group.environment, pricer, policies.data
         )
-        for group, drift in zip(groups(jobs, estimates), drifts, strict=True)
-    )
+        with optimizer.looking():  # most of the time that policies take is spent in their process
+            said = _said(group, policies, against, plans)
+        result = decided(
+            group.projects,
+            group.environment,
+            group.recognised_by,
+            budgets,
+            waivers,
+            pricer.source,
+            against,
+            [*said, *drift],
+        )
+        return optimizing.advised(result, optimizer)
+
+    pairs = zip(groups(jobs, estimates), drifts, strict=True)
+    return tuple(checked(group, drift) for group, drift in pairs)
 
 
 def _said(

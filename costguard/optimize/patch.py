@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import os
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -21,6 +23,8 @@ from costguard.optimize.source import Source, is_literal, nested
 
 _KEYS = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]')
 """The keys of module instances in an address."""
+_MARK = "\ufeff"
+"""The byte order mark that some editors put at the beginning of a file."""
 
 
 class Edit(NamedTuple):
@@ -168,27 +172,32 @@ def _diff(edits: Iterable[Edit], folder: Path) -> str:
         by_file[edit.file].append(edit)
     parts: list[str] = []
     for file, made in sorted(by_file.items()):
-        old = file.read_text(encoding="utf-8-sig")
-        new = old
-        for edit in sorted(made, key=lambda e: -e.start):
-            new = new[: edit.start] + edit.text + new[edit.end :]
+        old = file.read_bytes().decode()  # with its line ends and its byte order mark, if any
         name = _relative(file, folder)
-        lines = (old.splitlines(keepends=True), new.splitlines(keepends=True))
-        header, *body = difflib.unified_diff(*lines, f"a/{name}", f"b/{name}")
-        parts += [header, *_as_in_file(body, file)]
+        lines = (_lines(old), _lines(_edited(old, made)))
+        parts += map(_ended, difflib.unified_diff(*lines, f"a/{name}", f"b/{name}"))
     return "".join(parts)
 
 
-def _as_in_file(body: Iterable[str], file: Path) -> Iterator[str]:
-    """Lines of a diff that end as those of the file do; its last one may not end at all."""
-    end = "\r\n" if b"\r\n" in file.read_bytes() else "\n"
-    for line in body:
-        if line.startswith(("@@", "+++")):
-            yield line
-        elif line.endswith("\n"):
-            yield f"{line[:-1]}{end}"
-        else:
-            yield f"{line}\n\\ No newline at end of file\n"
+def _edited(old: str, made: Iterable[Edit]) -> str:
+    """A file's text as it stands, edited where the edits count each line end as one character."""
+    mark = len(_MARK) if old.startswith(_MARK) else 0
+    returns = [found.start() - mark - n for n, found in enumerate(re.finditer("\r\n", old))]
+    new = old
+    for edit in sorted(made, key=lambda e: -e.start):
+        start, end = (mark + at + bisect_left(returns, at) for at in (edit.start, edit.end))
+        text = edit.text.replace("\n", "\r\n") if returns else edit.text
+        new = new[:start] + text + new[end:]
+    return new
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as git and patch know them: only a line feed ends one."""
+    return list(io.StringIO(text, newline="\n"))
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def _relative(file: Path, folder: Path) -> str:

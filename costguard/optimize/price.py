@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from costguard.model.estimate import Estimate, SideCost
@@ -21,7 +22,7 @@ from costguard.model.resource import Resource
 from costguard.optimize.apply import changed
 from costguard.optimize.readers import WatchedSet
 from costguard.pricing.pricer import Pricer
-from costguard.pricing.remembered import Remembered
+from costguard.pricing.remembered import remembered
 from costguard.pricing.usage import UsageFile
 
 Variant = Mapping[str, tuple[Change, ...]]
@@ -57,8 +58,17 @@ class _Part(Plan):
         return self.whole
 
 
+class _Planned(NamedTuple):
+    """The plan without any changes."""
+
+    resources: WatchedSet
+    """Which know who looks at whom."""
+    costs: Mapping[str, SideCost]
+    """By address."""
+
+
 class VariantPricer:
-    """Prices variants of one plan as it will be; its own run over the plan is made at once.
+    """Prices variants of one plan as it will be, after a run of its own over the plan.
 
     With ``only``, changes are made to the resources of these addresses and to no others. Raises as
     the engine.
@@ -73,22 +83,25 @@ class VariantPricer:
     ) -> None:
         self._only = only
         self._plan = plan
-        self._pricer = pricer._replace(source=Remembered(pricer.source))
+        self._pricer = pricer._replace(source=remembered(pricer.source))
         self._usage = usage
         self._resources = {
             c.address: c.after for c in plan.changes if c.after is not None and not c.deferred
         }
-        self._set = WatchedSet(plan.after.values(), plan.data)
         # Allowances and commitments are used up in the order of the plan: all resources count.
         self._together = not pricer.free_tier and not pricer.commitments
-        part = self._part(self._set, plan.after.keys())
-        (estimate,) = self._pricer.estimates([(part, usage)])
-        self._base = _sides(estimate)
 
     @property
     def source(self) -> PriceSource:
         """The price source, which remembers what it was asked."""
         return self._pricer.source
+
+    @cached_property
+    def _planned(self) -> _Planned:
+        watched = WatchedSet(self._plan.after.values(), self._plan.data)
+        part = self._part(watched, self._plan.after.keys())
+        (estimate,) = self._pricer.estimates([(part, self._usage)])
+        return _Planned(watched, _sides(estimate))
 
     def knows(self, address: str) -> bool:
         """Whether the plan will have a resource of this address that changes can be made to."""
@@ -96,7 +109,7 @@ class VariantPricer:
 
     def affected(self, variant: Variant) -> frozenset[str]:
         """Addresses of the resources whose cost may depend on the changes."""
-        return frozenset().union(*map(self._set.affected, variant))
+        return frozenset().union(*map(self._planned.resources.affected, variant))
 
     def priced(self, variants: Sequence[Variant]) -> list[Priced]:
         """What each of the variants comes to, each by itself."""
@@ -106,8 +119,9 @@ class VariantPricer:
         for numbers, estimate in zip(rounds, self._estimates(parts), strict=True):
             sides = _sides(estimate)
             for number in numbers:
-                addresses = self.affected(variants[number]) if self._together else self._base.keys()
-                found[number] = self._compared(addresses, sides)
+                all_of_them = self._planned.costs.keys()
+                concerned = self.affected(variants[number]) if self._together else all_of_them
+                found[number] = self._compared(concerned, sides)
         return [found[number] for number in range(len(variants))]
 
     def _estimates(self, parts: list[tuple[Plan, UsageFile]]) -> list[Estimate]:
@@ -160,7 +174,7 @@ class VariantPricer:
         )
 
     def _compared(self, addresses: Iterable[str], sides: Mapping[str, SideCost]) -> Priced:
-        pairs = [(self._base.get(address), sides.get(address)) for address in addresses]
+        pairs = [(self._planned.costs.get(address), sides.get(address)) for address in addresses]
         moved = [(old, new) for old, new in pairs if old is not None and old != new]
         notes = dict.fromkeys(
             note for old, new in moved if new for note in _notes(new) if note not in _notes(old)

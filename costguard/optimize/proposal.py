@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -48,6 +48,12 @@ class Facts(NamedTuple):
     """Whether the environment is known not to be production."""
     measured: Mapping[str, Measured] = MappingProxyType({})
     """Utilisation by address."""
+    only: Collection[str] | None = None
+    """The addresses of the resources that changes are wanted for; None for all."""
+
+    def wants(self, address: str) -> bool:
+        """Whether a change of the resource is wanted; others need not be searched for."""
+        return self.only is None or address in self.only
 
 
 Finder = Callable[[Facts], Iterable[Proposal]]

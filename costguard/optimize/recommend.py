@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from costguard.model.finding import Finding
 from costguard.model.recommendation import Recommendation
@@ -28,28 +29,54 @@ _UNTOLD = Decimal("0.8")
 """How sure a policy is that does not say so: it has its reasons, and measures nothing."""
 
 
+class Offered(NamedTuple):
+    """What costguard proposes by itself, with what it comes to."""
+
+    proposals: tuple[Proposal, ...]
+    prices: tuple[Priced, ...]
+    """Of the proposals, in their order."""
+
+
+def offered(facts: Facts, prices: VariantPricer) -> Offered:
+    """What costguard proposes for a plan. Raises as the engine."""
+    proposed = _distinct(p for find in FINDERS for p in find(facts))
+    return _priced([p for p in proposed if prices.knows(p.address)], prices)
+
+
 def recommend(
-    facts: Facts, prices: VariantPricer, findings: Iterable[Finding] = ()
+    own: Offered, prices: VariantPricer, findings: Iterable[Finding] = ()
 ) -> tuple[Recommendation, ...]:
     """What would make the plan cheaper, each by itself, the largest saving first.
 
-    The changes that ``findings`` of policies ask for are recommended like costguard's own.
+    The changes that ``findings`` of policies ask for are recommended like costguard's ``own``.
     Recommendations for one resource are alternatives as far as they change the same attributes.
     Nothing is recommended that makes anything dearer, or whose cost is less well known than what
     is planned. Raises as the engine.
     """
-    proposed = [proposal for finder in FINDERS for proposal in finder(facts)]
-    asked = [_of_policy(finding) for finding in findings if finding.changes]
     # What is proposed twice is proposed once, in costguard's own words.
-    distinct = {_key(p): p for p in reversed([*proposed, *asked])}
-    proposals = [p for p in reversed(distinct.values()) if prices.knows(p.address)]
-    priced = prices.priced([{p.address: p.changes} for p in proposals])
+    known = {_key(proposal) for proposal in own.proposals}
+    asked = _distinct(_of_policy(finding) for finding in findings if finding.changes)
+    new = [p for p in asked if prices.knows(p.address) and _key(p) not in known]
     found = [
         _recommendation(proposal, price)
-        for proposal, price in zip(proposals, priced, strict=True)
+        for part in (own, _priced(new, prices))
+        for proposal, price in zip(*part, strict=True)
         if _worth(price)
     ]
     return tuple(sorted(found, key=lambda r: (-r.saving, r.address, r.id)))
+
+
+def _distinct(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Each change once, as it is proposed first."""
+    found: dict[tuple[str, str], Proposal] = {}
+    for proposal in proposals:
+        found.setdefault(_key(proposal), proposal)
+    return list(found.values())
+
+
+def _priced(proposals: Sequence[Proposal], prices: VariantPricer) -> Offered:
+    variants: list[Variant] = [{p.address: p.changes} for p in proposals]
+    return Offered(tuple(proposals), tuple(prices.priced(variants)))
 
 
 def with_savings(findings: Iterable[Finding], prices: VariantPricer) -> list[Finding]:

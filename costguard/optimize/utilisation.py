@@ -48,10 +48,17 @@ def _of_csv(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     rows = csv.DictReader(io.StringIO(read_text(path, "a file of utilisation")))
     if "address" not in (rows.fieldnames or ()):
         raise ConfigError(f"{path}:1: expected a column address; found {rows.fieldnames}")
+    seen: dict[str, int] = {}
     for row in rows:
+        place = f"line {rows.line_num}"
+        if None in row:
+            raise ConfigError(f"{path}: {place}: more values than the first line has columns")
         values = {key: value for key, value in row.items() if key and value not in (None, "")}
         address = values.pop("address", "")
-        yield address, f"line {rows.line_num}", values
+        first = seen.setdefault(address, rows.line_num)
+        if first != rows.line_num:
+            raise ConfigError(f"{path}: {place}: {address} stands here again, after line {first}")
+        yield address, place, values
 
 
 def _measured(place: str, row: Mapping[str, Any]) -> Measured:

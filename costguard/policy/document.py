@@ -24,6 +24,8 @@ from costguard.model.resource import SENSITIVE, UNKNOWN, Resource
 
 SCHEMA_VERSION = "1.0"
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+MACHINE_KEYS = ("instance_type", "size", "vm_size", "machine_type", "instance_class")
+"""Attributes that may name a machine type."""
 _OWNERS = ("owner", "team")
 """Tags that name who a resource belongs to, in this order."""
 
@@ -188,7 +190,7 @@ def _machine(resource: Resource | None, facts: Facts) -> dict[str, Any] | None:
     """Facts of the machine type, where the resource has one."""
     if resource is None:
         return None
-    for key in ("instance_type", "size", "vm_size", "machine_type", "instance_class"):
+    for key in MACHINE_KEYS:
         name = resource.attributes.get(key)
         found = facts.machine(resource.provider, name) if isinstance(name, str) else None
         if found is not None:

@@ -31,3 +31,18 @@ def test_a_check_looks_at_the_dearest() -> None:
 def test_a_small_plan_is_looked_at_wholly_and_optimize_leaves_nothing_out() -> None:
     assert len(addresses(check(volumes(300), DEV).decision)) == 300
     assert len(addresses(optimize(volumes(305), DEV))) == 305
+
+
+def test_the_dearest_machines_are_advised_as_in_the_whole_plan() -> None:
+    kinds = ["m4.xlarge"] * 299 + ["m4.large", "t2.medium"]
+    plan = read(
+        document(
+            *(
+                change(f"aws_instance.i{n:03}", {"instance_type": kind, "ami": "ami-1"})
+                for n, kind in enumerate(kinds)
+            )
+        )
+    )
+    some, every = check(plan, DEV).decision.recommendations, optimize(plan, DEV).recommendations
+    assert "aws_instance.i300" in {r.address for r in every}
+    assert list(some) == [r for r in every if r.address != "aws_instance.i300"]

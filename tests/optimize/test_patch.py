@@ -164,6 +164,22 @@ def test_lines_that_end_as_on_windows(tmp_path: Path) -> None:
     ]
 
 
+def test_lines_that_end_in_different_ways_after_a_byte_order_mark(tmp_path: Path) -> None:
+    """Every byte of the context is the file's, or git would not take the patch."""
+    text = '\ufeff# a\x0cb\r\nresource "aws_instance" "a" {\n  instance_type = "m5.large"\r\n}\n'
+    (tmp_path / "main.tf").write_bytes(text.encode())
+    one = Recommendation("r", "aws_instance.a", "", (TYPE,), D(0), D(0), D(1))
+    assert patch([one], plan_of("aws_instance.a"), tmp_path).diff.split("\n")[2:] == [
+        "@@ -1,4 +1,4 @@",
+        " \ufeff# a\x0cb\r",
+        ' resource "aws_instance" "a" {',
+        '-  instance_type = "m5.large"\r',
+        '+  instance_type = "m6a.large"\r',
+        " }",
+        "",
+    ]
+
+
 def test_a_module_in_a_folder(tmp_path: Path) -> None:
     module = tmp_path / "web"
     module.mkdir()

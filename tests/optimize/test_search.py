@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 from costguard.catalog.sqlite import default_book
 from costguard.model.price import PriceQuery
-from costguard.optimize.candidates.search import Need, Offer, alike, offers, ranked
+from costguard.optimize.candidates.search import Market, Need, Offer, Sought
 from costguard.rules.aws.ec2 import COMPUTE
 
 X86 = frozenset({"x86_64"})
@@ -14,8 +14,8 @@ LIKE = ("m5.large", "No License required", "Linux", "NA", "Shared")
 
 def offered(need: Need) -> list[Offer]:
     book = default_book()
-    wanted = alike(book, PriceQuery(COMPUTE, "us-east-1", LIKE), need)
-    return ranked(offers(wanted, book.prices(wanted)), need)
+    sought = Sought(PriceQuery(COMPUTE, "us-east-1", LIKE), D("Infinity"), need)
+    return Market(book, book, [sought]).cheaper(sought)
 
 
 def names(need: Need, number: int = 3) -> list[str]:

@@ -61,6 +61,18 @@ def test_what_is_wrong_is_said(tmp_path: Path, row: Any, problem: str) -> None:
     assert problem in str(said.value)
 
 
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("a.b,14\na.b,7\n", r"line 3: a\.b stands here again, after line 2"),
+        ("a.b,14,18\n", r"line 2: more values than the first line has columns"),
+    ],
+)
+def test_lines_of_csv_that_are_wrong(tmp_path: Path, lines: str, problem: str) -> None:
+    with pytest.raises(ConfigError, match=problem):
+        load(written(tmp_path, "u.csv", f"address,days\n{lines}"))
+
+
 @pytest.mark.parametrize(("name", "text"), [("u.json", "[]"), ("u.csv", "a,b\n1,2\n")])
 def test_other_files(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(ConfigError, match="expected a"):

@@ -42,9 +42,7 @@ class MachineLine(NamedTuple):
     @property
     def kind(self) -> str:
         """The machine type, such as ``m5.large`` or ``db.m5.large``."""
-        return dict(zip(self.query.product.needs, self.query.attributes, strict=True))[
-            "instanceType"
-        ]
+        return self.query.attributes[self.query.product.needs.index("instanceType")]
 
     @property
     def others(self) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ policy, whose changes are priced like these.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.model.finding import Change
 from costguard.model.machine import Machine
-from costguard.model.price import ON_DEMAND, PriceQuery
+from costguard.model.price import ON_DEMAND
 from costguard.model.resource import Resource
 from costguard.optimize.candidates.machines import (
     MachineLine,
@@ -23,7 +23,7 @@ from costguard.optimize.candidates.machines import (
     tag,
     text,
 )
-from costguard.optimize.candidates.search import Need, Offer, alike, machine_of, offers, ranked
+from costguard.optimize.candidates.search import Market, Need, Offer, Sought, machine_of
 from costguard.optimize.measured import Measured, needed
 from costguard.optimize.proposal import Facts, Proposal
 
@@ -38,6 +38,17 @@ _ARM_IMAGES = {
     "AL2023_x86_64_STANDARD": "AL2023_ARM_64_STANDARD",
     "BOTTLEROCKET_x86_64": "BOTTLEROCKET_ARM_64",
 }
+_WITH_IMAGES = frozenset(
+    {
+        "aws_autoscaling_group",
+        "aws_eks_node_group",
+        "aws_instance",
+        "aws_launch_configuration",
+        "aws_launch_template",
+        "aws_spot_instance_request",
+    }
+)
+"""Types whose machines run what the user has built; on all others it is AWS's."""
 _BOTH = frozenset({"x86_64", "arm64"})
 _X86 = frozenset({"x86_64", "amd64", "x86"})
 """Values of a tag ``architecture`` that keep a machine as it is."""
@@ -80,10 +91,11 @@ _FLEX = _Kind(
 def find(facts: Facts) -> Iterator[Proposal]:
     """For each machine type the cheapest enough of each maker; and the size that is enough."""
     cases = list(_cases(facts))
-    search = _Search(facts, cases)
+    wanted = (c.sought(need) for c in cases for need in (c.same, c.smaller) if need is not None)
+    market = Market(facts.machines, facts.source, wanted)
     for case in cases:
-        yield from _cheaper(case, search)
-        yield from _measured(case, search)
+        yield from _cheaper(case, market)
+        yield from _measured(case, market)
 
 
 class _Case(NamedTuple):
@@ -92,19 +104,25 @@ class _Case(NamedTuple):
     line: MachineLine
     machine: Machine
     memory_gib: Decimal
+    price: Decimal
+    """Of an hour."""
     same: Need
     """What another must have that is no smaller."""
     smaller: Need | None
     """What is enough for what was measured, where that shows anything."""
     seen: Measured | None
 
+    def sought(self, need: Need) -> Sought:
+        """The search for another that has what is needed."""
+        return Sought(self.line.query, self.price, need)
+
 
 def _cases(facts: Facts) -> Iterator[_Case]:
-    lines = list(machine_lines(facts))
+    lines = [line for line in machine_lines(facts) if facts.wants(line.holder.address)]
     machines = facts.machines.machines(machine_of(line.kind) for line in lines)
     for line in lines:
-        machine = machines.get(machine_of(line.kind))
-        if machine is None or machine.memory_gib is None or machine.gpu_count:
+        machine, price = machines.get(machine_of(line.kind)), line.price_now
+        if machine is None or machine.memory_gib is None or machine.gpu_count or price is None:
             continue
         if line.others and line.query.option != ON_DEMAND:
             continue  # AWS chooses: another type in the place of the first need not save anything
@@ -120,63 +138,29 @@ def _cases(facts: Facts) -> Iterator[_Case]:
         smaller = enough and Need(
             enough.vcpu, enough.memory_gib, frozenset({machine.arch}), machine.burstable
         )
-        yield _Case(line, machine, machine.memory_gib, same, smaller, seen)
+        yield _Case(line, machine, machine.memory_gib, price, same, smaller, seen)
 
 
-class _Search:
-    """Searches for cheaper machines; plans repeat themselves, and no search is made twice.
-
-    All prices are asked for at once: a live source takes its time for each question.
-    """
-
-    def __init__(self, facts: Facts, cases: Iterable[_Case]) -> None:
-        self._alike: dict[tuple[PriceQuery, Need], Mapping[PriceQuery, Machine]] = {}
-        for case in cases:
-            for need in filter(None, (case.same, case.smaller)):
-                key = (_open(case.line), need)
-                if key not in self._alike:
-                    self._alike[key] = alike(facts.machines, case.line.query, need)
-        wanted = {query for queries in self._alike.values() for query in queries}
-        self._answers = facts.source.prices(wanted) if wanted else {}
-        self._offers: dict[tuple[PriceQuery, Need], list[Offer]] = {}
-        self._found: dict[tuple[PriceQuery, Need], list[Offer]] = {}
-
-    def cheaper(self, line: MachineLine, need: Need) -> list[Offer]:
-        """What is enough and costs less by the hour than the machine does, the best first."""
-        key = (line.query, need)
-        if key not in self._found:
-            price = line.price_now
-            found = [o for o in self._like(line, need) if price is not None and o.price < price]
-            self._found[key] = ranked(found, need)
-        return [offer for offer in self._found[key] if offer.name not in line.others]
-
-    def _like(self, line: MachineLine, need: Need) -> list[Offer]:
-        key = (_open(line), need)
-        if key not in self._offers:
-            self._offers[key] = offers(self._alike[key], self._answers)
-        return self._offers[key]
+def _offered(case: _Case, need: Need, market: Market) -> Iterator[Offer]:
+    """What is enough and costs less by the hour than the machine does, the best first."""
+    named = case.line.others
+    return (offer for offer in market.cheaper(case.sought(need)) if offer.name not in named)
 
 
-def _open(line: MachineLine) -> PriceQuery:
-    """What is asked of the price list, without the type."""
-    rest = tuple("" if value == line.kind else value for value in line.query.attributes)
-    return line.query._replace(attributes=rest)
-
-
-def _cheaper(case: _Case, search: _Search) -> Iterator[Proposal]:
+def _cheaper(case: _Case, market: Market) -> Iterator[Proposal]:
     told: set[str] = set()
-    for offer in search.cheaper(case.line, case.same):
+    for offer in _offered(case, case.same, market):
         kind = _kind(offer, case.line, case.machine)
         if kind is not None and kind.id not in told:
             told.add(kind.id)
             yield _proposal(case.line, offer, kind)
 
 
-def _measured(case: _Case, search: _Search) -> Iterator[Proposal]:
+def _measured(case: _Case, market: Market) -> Iterator[Proposal]:
     """The cheapest machine that is enough for what was measured, where it is a smaller one."""
     if case.seen is None or case.smaller is None:
         return
-    best = next(iter(search.cheaper(case.line, case.smaller)), None)
+    best = next(_offered(case, case.smaller, market), None)
     if best is None or best.machine.vcpu > case.machine.vcpu:
         return
     memory = case.memory_gib
@@ -230,15 +214,7 @@ def _kind(offer: Offer, line: MachineLine, machine: Machine) -> _Kind | None:
     if bursts and offer.machine.arch != machine.arch:
         return None
     if offer.machine.arch != machine.arch:
-        managed = line.holder.type not in {
-            "aws_autoscaling_group",
-            "aws_eks_node_group",
-            "aws_instance",
-            "aws_launch_configuration",
-            "aws_launch_template",
-            "aws_spot_instance_request",
-        }
-        return _MANAGED_ARM if managed else _ARM
+        return _ARM if line.holder.type in _WITH_IMAGES else _MANAGED_ARM
     if bursts:
         return _BURSTABLE
     if offer.flexible:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from costguard.model.machine import Machine, MachineBook
-from costguard.model.price import Answer, Price, PriceQuery
+from costguard.model.price import Answer, Price, PriceQuery, PriceSource
 
 _FAMILY = re.compile(r"(?P<series>[a-z]+)(?P<generation>\d+)(?P<maker>[aig]?)")
 _SERIES = frozenset("tmcrx")
@@ -26,7 +26,9 @@ _LARGER = 4
 """No machine of so many times the vCPUs costs less than one of a current family."""
 
 
-_Faults = tuple[Decimal, ...]
+_Faults = tuple[Decimal, int, Decimal, int, str]
+_Search = tuple[PriceQuery, "Need"]
+"""A machine without its type, and what another must have in its place."""
 
 
 class _Family(NamedTuple):
@@ -100,11 +102,71 @@ def _family(name: str) -> _Family:
     return _Family(match["series"], int(match["generation"]), maker)
 
 
-def alike(machines: MachineBook, like: PriceQuery, need: Need) -> dict[PriceQuery, Machine]:
-    """What may stand in the place of ``like``, by its price: other types, all else the same.
+class Sought(NamedTuple):
+    """A machine in whose place a cheaper one is searched."""
 
-    Only machines that are enough, and not so large that they could not cost less.
+    like: PriceQuery
+    """The query for its price."""
+    price: Decimal
+    """What it costs by the hour."""
+    need: Need
+    """What another must have."""
+
+    @property
+    def search(self) -> _Search:
+        """What others in its place have in common."""
+        return _open(self.like), self.need
+
+
+class Market:
+    """What may stand in the place of machines, at its price.
+
+    Plans repeat themselves, and no search is made twice. All prices are asked for at once: a live
+    source takes its time for each question.
     """
+
+    def __init__(
+        self, machines: MachineBook, source: PriceSource, wanted: Iterable[Sought]
+    ) -> None:
+        """``wanted`` are the machines that may be given to ``cheaper``."""
+        sought = list(wanted)
+        likes = {_open(one.like): one.like for one in sought}
+        known = _known(machines, {like.product.vendor for like in likes}, [s.need for s in sought])
+        alike = {key: _alike(known[key.product.vendor], like) for key, like in likes.items()}
+        self._below: dict[_Search, Decimal] = defaultdict(Decimal)
+        for one in sought:
+            self._below[one.search] = max(one.price, self._below[one.search])
+        self._fitting = {(key, need): _fitting(alike[key], need) for key, need in self._below}
+        asked = {query for queries in self._fitting.values() for query in queries}
+        answers = source.prices(asked) if asked else {}
+        self._offers = {
+            query: offer for others in alike.values() for query, offer in _offers(others, answers)
+        }
+        self._best: dict[_Search, list[Offer]] = {}
+
+    def cheaper(self, sought: Sought) -> list[Offer]:
+        """What is enough in the place of a machine and costs less by the hour, the best first."""
+        search = sought.search
+        if search not in self._best:
+            offered = (self._offers.get(query) for query in self._fitting[search])
+            found = [o for o in offered if o is not None and o.price < self._below[search]]
+            self._best[search] = _best(found, sought.need)
+        # Whatever beats an offer costs no more than it does: the dear ones make no difference.
+        cheaper = [offer for offer in self._best[search] if offer.price < sought.price]
+        return _ranked(cheaper, sought.need)
+
+
+def _known(
+    machines: MachineBook, vendors: Iterable[str], needs: Sequence[Need]
+) -> dict[str, list[Machine]]:
+    """The machines of each vendor that may be enough for one of the needs."""
+    least = min((need.vcpu for need in needs), default=0)
+    most = _LARGER * max((need.vcpu for need in needs), default=0)
+    return {vendor: list(machines.machines_with(vendor, least, most)) for vendor in vendors}
+
+
+def _alike(machines: Iterable[Machine], like: PriceQuery) -> dict[PriceQuery, Machine]:
+    """Other types by the queries for their prices, all else the same; only current ones."""
     place = _place(like)
     before, kind, after = (
         like.attributes[:place],
@@ -113,22 +175,40 @@ def alike(machines: MachineBook, like: PriceQuery, need: Need) -> dict[PriceQuer
     )
     prefix = kind.removesuffix(machine_of(kind))
     return {
-        like._replace(attributes=(*before, name, *after)): machine
-        for machine in machines.machines_with(like.product.vendor, need.vcpu, _LARGER * need.vcpu)
-        if _may_do(machine, need) and _current(name := f"{prefix}{machine.instance_type}")
+        PriceQuery(like.product, like.region, (*before, name, *after), like.option): machine
+        for machine in machines
+        if not machine.gpu_count and _current(name := f"{prefix}{machine.instance_type}")
     }
 
 
-def offers(
-    wanted: Mapping[PriceQuery, Machine], answers: Mapping[PriceQuery, Answer]
-) -> list[Offer]:
-    """Those of the wanted machines that the price list has, by name."""
-    found = [
-        Offer(query.attributes[_place(query)], machine, answer.tiers[0].price, query)
-        for query, machine in wanted.items()
-        if isinstance(answer := answers[query], Price)
+def _fitting(others: Mapping[PriceQuery, Machine], need: Need) -> list[PriceQuery]:
+    """Those that are enough by their numbers, and not so large that they could not cost less."""
+    return [
+        query
+        for query, machine in others.items()
+        if need.vcpu <= machine.vcpu <= _LARGER * need.vcpu
+        and machine.memory_gib is not None
+        and need.memory_gib <= machine.memory_gib
+        and machine.arch in need.arches
+        and (need.burstable or not machine.burstable)
     ]
-    return sorted(found, key=lambda offer: offer.name)
+
+
+def _offers(
+    others: Mapping[PriceQuery, Machine], answers: Mapping[PriceQuery, Answer]
+) -> Iterator[tuple[PriceQuery, Offer]]:
+    """Those of the machines that the price list has."""
+    for query, machine in others.items():
+        if isinstance(answer := answers.get(query), Price):
+            name = query.attributes[_place(query)]
+            yield query, Offer(name, machine, answer.tiers[0].price, query)
+
+
+def _open(query: PriceQuery) -> PriceQuery:
+    """What is asked of the price list, without the type."""
+    place = _place(query)
+    attributes = (*query.attributes[:place], "", *query.attributes[place + 1 :])
+    return query._replace(attributes=attributes)
 
 
 def _place(query: PriceQuery) -> int:
@@ -136,11 +216,14 @@ def _place(query: PriceQuery) -> int:
     return query.product.needs.index("instanceType")
 
 
-def ranked(found: Iterable[Offer], need: Need) -> list[Offer]:
+def _best(found: Iterable[Offer], need: Need) -> list[Offer]:
     """The offers that are enough and that none of their maker's beats, the best one first."""
-    enough = [offer for offer in found if _enough(offer, need)]
-    best = _unbeaten(enough)
-    best.sort(key=lambda o: (o.price, _memory(o) - need.memory_gib, -o.generation, o.name))
+    best = _unbeaten(o for o in found if need.flexible or not o.flexible)
+    return sorted(best, key=lambda o: (o.price, _memory(o), -o.generation, o.name))
+
+
+def _ranked(best: Sequence[Offer], need: Need) -> list[Offer]:
+    """Those of the best without far too much memory; before them, one that costs clearly less."""
     fitting = [o for o in best if _memory(o) <= MOST_OVERSHOOT * need.memory_gib]
     if not fitting or (best[0] is not fitting[0] and best[0].price <= _CLEARLY * fitting[0].price):
         return [best[0], *fitting] if best else []
@@ -156,45 +239,23 @@ def _current(name: str) -> bool:
     return family.generation >= oldest[family.series]
 
 
-def _may_do(machine: Machine, need: Need) -> bool:
-    """Whether a machine is enough by its numbers, and not of another class of size altogether."""
-    return (
-        not machine.gpu_count
-        and machine.memory_gib is not None
-        and need.memory_gib <= machine.memory_gib
-        and machine.arch in need.arches
-        and (need.burstable or not machine.burstable)
-    )
-
-
-def _enough(offer: Offer, need: Need) -> bool:
-    machine = offer.machine
-    return (
-        machine.vcpu >= need.vcpu
-        and _memory(offer) >= need.memory_gib
-        and machine.arch in need.arches
-        and (need.burstable or not machine.burstable)
-        and (need.flexible or not offer.flexible)
-    )
-
-
 def _unbeaten(found: Iterable[Offer]) -> list[Offer]:
     """The offers than which no other of the same maker is better, by all that counts.
 
     Whatever beats an offer comes before it in the order of their faults.
     """
-    unbeaten: dict[tuple[str, bool], list[tuple[_Faults, Offer]]] = defaultdict(list)
+    unbeaten: dict[tuple[str, bool], dict[_Faults, Offer]] = defaultdict(dict)
     for faults, offer in sorted([(_faults(offer), offer) for offer in found]):
         rivals = unbeaten[offer.maker, offer.machine.burstable]
-        if not any(all(a <= b for a, b in zip(other, faults, strict=True)) for other, _ in rivals):
-            rivals.append((faults, offer))
-    return [offer for rivals in unbeaten.values() for _, offer in rivals]
+        _, vcpu, memory, generation, _ = faults
+        if not any(v <= vcpu and m <= memory and g <= generation for _, v, m, g, _ in rivals):
+            rivals[faults] = offer
+    return [offer for rivals in unbeaten.values() for offer in rivals.values()]
 
 
 def _faults(offer: Offer) -> _Faults:
-    """What is better the less of it there is."""
-    vcpu, generation = Decimal(offer.machine.vcpu), Decimal(offer.generation)
-    return (offer.price, -vcpu, -_memory(offer), -generation)
+    """What is better the less of it there is, and last the name."""
+    return offer.price, -offer.machine.vcpu, -_memory(offer), -offer.generation, offer.name
 
 
 def _memory(offer: Offer) -> Decimal:
