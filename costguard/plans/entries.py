@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,13 @@ class Assembly:
                 self._note_location(entry)
         ordered = sorted(entries, key=lambda entry: entry.deposed is None)
         return tuple(self._change(entry) for entry in ordered)
+
+    def note_data(self, data: Iterable[Resource]) -> None:
+        """Take note of where data sources are: resources may be in a group that one looks up."""
+        for one in data:
+            if one.provider == "azurerm":
+                self._before.add(one.type, one.attributes, one.config)
+                self._after.add(one.type, one.attributes, one.config)
 
     def _note_location(self, entry: Entry) -> None:
         config = self._config(entry)

@@ -51,9 +51,10 @@ def read(
     drift = list(drifted(document, blocks, where))
     if evaluator.secrets:
         _hide_secrets((*entries, *drift), evaluator)
-    assembly = Assembly(ProviderRegions(configuration, evaluator, where), region)
-    changes = assembly.changes(entries, name)
     data = tuple(data_sources(document, where))
+    assembly = Assembly(ProviderRegions(configuration, evaluator, where), region)
+    assembly.note_data(data)
+    changes = assembly.changes(entries, name)
     configured = configured_accounts(configuration, evaluator, where)
     return Plan(
         source=source,

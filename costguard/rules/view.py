@@ -117,7 +117,7 @@ class ResourceView:
             return default
         if isinstance(value, bool):
             return value
-        if value in {"true", "false"}:
+        if value in ("true", "false"):  # a tuple: the value may be a list
             return bool(value == "true")
         raise self._wrong(key, "true or false", value)
 

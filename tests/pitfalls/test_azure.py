@@ -8,7 +8,17 @@ Standard_D2s_v3 costs 0.096 an hour with Linux.
 from typing import Any
 
 import pytest
-from support.terraform import after, change, document, lines, priced, refers, unpriced
+from support.terraform import (
+    after,
+    change,
+    document,
+    lines,
+    priced,
+    refers,
+    state,
+    unpriced,
+    value,
+)
 
 from costguard.catalog.sqlite import default_book
 from costguard.model.estimate import Estimate
@@ -44,6 +54,33 @@ def test_a_group_that_is_not_in_the_plan_makes_no_price_of_nothing() -> None:
     side = after(estimate(change(ZONE, {"resource_group_name": "elsewhere"})), ZONE)
     assert unpriced(side)
     assert "give --region azurerm=westeurope" in side.reasons[0]
+
+
+def test_a_group_that_a_data_source_looks_up_tells_the_location() -> None:
+    """Item 13: the zone, and the pool of a cluster of another state, are where these are."""
+    group, cluster = f"data.{GROUP}.g", "data.azurerm_kubernetes_cluster.k"
+    pool = "azurerm_kubernetes_cluster_node_pool.p"
+    size = {"vm_size": "Standard_D2s_v3", "node_count": 1, "os_disk_type": "Ephemeral"}
+    azure = {"provider_name": "registry.terraform.io/hashicorp/azurerm"}
+    looked_up = state(
+        value(group, {"name": "shared", "location": "germanywestcentral"}, **azure),
+        value(cluster, {"name": "k", "location": "East US"}, **azure),
+    )
+    found = priced(
+        document(
+            change(ZONE, {"resource_group_name": "shared"}),
+            change(pool, size, after_unknown={"kubernetes_cluster_id": True}),
+            providers=AZURE,
+            expressions={
+                ZONE: {"resource_group_name": refers(f"{group}.name", group)},
+                pool: {"kubernetes_cluster_id": refers(f"{cluster}.id", cluster)},
+            },
+            prior_state=looked_up,
+        )
+    )
+    assert lines(after(found, ZONE)) == {"Hosted zone": "0.54"}
+    # 730 x 0.096
+    assert list(lines(after(found, pool)).values()) == ["70.08"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from costguard.errors import ConfigError
+from costguard.errors import AttributeTypeError, ConfigError
 from costguard.model.plan import ResourceSet
 from costguard.model.resource import UNKNOWN, Resource, ResourceConfig
 from costguard.pricing.usage import UsageFile
@@ -76,3 +76,11 @@ def test_of_several_instances_the_value_tells_which_is_meant() -> None:
     )
     assert found is not None
     assert found.address == "azurerm_s.s[1]"
+
+
+@pytest.mark.parametrize("value", [[], ["true"], {"a": True}])
+def test_a_flag_that_is_a_list_or_a_map_is_told_as_such(value: object) -> None:
+    one = Resource("azurerm_s.s", "azurerm_s", "s", "azurerm", None, {"on": value})
+    view = ResourceView(one, ResourceSet([one]), UsageFile())
+    with pytest.raises(AttributeTypeError, match="attribute on: expected true or false"):
+        view.flag("on")

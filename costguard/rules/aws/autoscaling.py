@@ -63,7 +63,7 @@ def _sizes(r: ResourceView) -> Sizes | None:
     """From the group's smallest size to its largest, unless usage tells how many there are."""
     if r.usage_given("instances"):
         return None
-    low, high = r.number("min_size"), r.number("max_size")
+    low, high = smallest_size(r), r.number("max_size")
     return between(low, high, lambda size: {"desired_capacity": size}, "machines")
 
 
@@ -89,6 +89,11 @@ def group(r: ResourceView) -> Components:
     pool = r.block("warm_pool")
     if pool is not None:
         yield from within("warm_pool", _warm_pool(r, pool, start, capacity))
+
+
+def smallest_size(r: ResourceView) -> Decimal | None:
+    """``min_size`` of a group, which is 0 at least where the plan does not tell it."""
+    return r.number("min_size") if r.known("min_size") else ZERO
 
 
 def _capacity(r: ResourceView) -> Decimal | None:
@@ -146,6 +151,8 @@ def _mixed(
     specification = "override.launch_template_specification" if own else _SPECIFICATION
     template = template_of(r, f"{path}.{specification}", SPECIFICATION_KEYS)
     pick = first_of(r, overrides, f"{path}.override")
+    if block is not None and not block.known("override"):
+        pick = pick._replace(settles=True)  # to types that only the apply tells
     weight = Decimal(1) if r.usage_given("instances") else pick.weight
     distribution = policy.block("instances_distribution")
     most = allowed(distribution, "spot_max_price")

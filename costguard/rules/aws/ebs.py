@@ -151,8 +151,14 @@ def _provisioned(volume: Volume, count: Decimal | int | None) -> Components:
 
 
 def _bounds(r: ResourceView) -> Sizes | None:
-    """From the smallest to the largest volume of its type, where the plan tells no size."""
-    limits = SIZES.get(told_text(r, "type", DEFAULT_TYPE) or "")
+    """From the smallest to the largest volume of its type, where the plan tells no size.
+
+    Where it tells IOPS and no type, these are cheapest with gp3 and dearest with io1.
+    """
+    kind = told_text(r, "type", DEFAULT_TYPE)
+    if kind is None and r.number("iops") is not None:
+        return Sizes({"type": "gp3"}, {"type": "io1"}, "type may be gp3, io1 or io2")
+    limits = SIZES.get(kind or "")
     if limits is None or _volume_size(r) is not None:
         return None
     low, high = map(Decimal, limits)

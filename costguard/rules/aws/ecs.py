@@ -44,6 +44,7 @@ EPHEMERAL_STORAGE = _compute("Fargate-EphemeralStorage-GB-Hours", "GB-Hours")
 INCLUDED_STORAGE = Decimal(20)
 """GB of ephemeral storage that each task has without charge."""
 
+_COMPATIBLE = "requires_compatibilities"
 _OPTIONS = {"FARGATE": ON_DEMAND, "FARGATE_SPOT": "spot"}
 """Purchase option of the capacity providers that are Fargate's own."""
 
@@ -147,13 +148,16 @@ def _shares(
     r: ResourceView, definition: ResourceView | None, tasks: Decimal | None
 ) -> dict[str, Decimal | None]:
     """Tasks on Fargate by purchase option; empty where all run elsewhere."""
-    if r.text("scheduling_strategy") == "DAEMON":
+    if r.text("scheduling_strategy", "REPLICA") == "DAEMON":
         return {}
     strategy = _strategy(r)
     if strategy:
         return _spread(tasks, strategy)
-    if not r.known("launch_type"):
+    if not (r.known("launch_type") and r.known("capacity_provider_strategy")):
         return {ON_DEMAND: None}  # it may be Fargate, and would not be free then
+    if not r.text("launch_type") and definition and not definition.known(_COMPATIBLE):
+        definition.texts(_COMPATIBLE)  # notes why
+        return {ON_DEMAND: None}
     return {ON_DEMAND: tasks} if _on_fargate(r, definition) else {}
 
 
@@ -196,7 +200,7 @@ def _on_fargate(r: ResourceView, definition: ResourceView | None) -> bool:
     if launch_type:
         return launch_type == "FARGATE"
     reason = "neither a launch type nor a capacity provider is given"
-    if definition and definition.texts("requires_compatibilities") == ["FARGATE"]:
+    if definition and definition.texts(_COMPATIBLE) == ["FARGATE"]:
         r.assume("launch_type", "FARGATE", f"{reason}, and the task allows nothing else")
         return True
     r.assume("launch_type", "EC2", reason)
@@ -209,6 +213,8 @@ def _spread(tasks: Decimal | None, strategy: list[ResourceView]) -> dict[str, De
     Shares may be fractions of a task: what AWS places on the average.
     """
     names = [item.text("capacity_provider") or "" for item in strategy]
+    if any(_untold(item) for item in strategy):
+        names, tasks = [*names, "FARGATE"], None  # any of them may be Fargate's own
     if tasks is None:
         return {_OPTIONS[name]: None for name in names if name in _OPTIONS}
     shares: list[Decimal] = []
@@ -225,6 +231,19 @@ def _spread(tasks: Decimal | None, strategy: list[ResourceView]) -> dict[str, De
         if name in _OPTIONS:
             found[_OPTIONS[name]] = base + rest * weight / total
     return found
+
+
+def _untold(item: ResourceView) -> bool:
+    """Whether a plan does not tell a provider of a strategy, or its share.
+
+    One that refers to a provider of the account's own is not Fargate, whatever its name.
+    """
+    name = "capacity_provider"
+    own = item.referred(name, "aws_ecs_capacity_provider")
+    open_ = [key for key in ("base", "weight") if not item.known(key)]
+    for key in open_:
+        item.number(key)  # notes why
+    return bool(open_) or not (item.known(name) or own)
 
 
 # How large a task is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from costguard.rules.aws.autoscaling import smallest_size
 from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume
 from costguard.rules.aws.ec2 import PAGE as EC2_PAGE
 from costguard.rules.aws.ec2 import Share, machine_costs
@@ -96,7 +97,7 @@ def _extended(r: ResourceView) -> bool:
     policy = r.block("upgrade_policy")
     if not r.known("version"):
         r.assume("version", "one in standard support", "known after apply")
-    if version is None or (policy and policy.text("support_type") == "STANDARD"):
+    if version is None or (policy and policy.text("support_type", "EXTENDED") == "STANDARD"):
         return False
     ends = STANDARD_SUPPORT_ENDS.get(version)
     if ends is None:
@@ -116,7 +117,7 @@ def _sizes(r: ResourceView) -> Sizes | None:
     scaling = r.block("scaling_config")
     if scaling is None or r.usage_given("instances"):
         return None
-    low, high = scaling.number("min_size"), scaling.number("max_size")
+    low, high = smallest_size(scaling), scaling.number("max_size")
     return between(low, high, lambda size: {"scaling_config": [{"desired_size": size}]}, "nodes")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from costguard.rules.aws.vpc import count_subnets, in_use_addresses
+from costguard.rules.given import told_text
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
     Components,
     Decimal,
     ResourceView,
+    Sizes,
     cost,
     free,
     metered,
@@ -63,7 +65,19 @@ _NETWORK_UNITS = {"UDP": _Unit(400, 50_000), "TLS": _Unit(50, 3000)}
 """For listeners of these protocols; all others are as for TCP."""
 
 
-@rule("aws_lb", "aws_alb", page="https://aws.amazon.com/elasticloadbalancing/pricing/")
+def _kinds(r: ResourceView) -> Sizes | None:
+    """From a gateway load balancer to an application one, where the plan does not tell the type."""
+    if r.known("load_balancer_type"):
+        return None
+    low, high = ({"load_balancer_type": kind} for kind in ("gateway", "application"))
+    return Sizes(low, high, "load_balancer_type may be gateway, network or application")
+
+
+@rule(
+    *("aws_lb", "aws_alb"),
+    page="https://aws.amazon.com/elasticloadbalancing/pricing/",
+    sizes=_kinds,
+)
 def load_balancer(r: ResourceView) -> Components:
     """Hours of the load balancer, and its capacity units: the dimension that is used most.
 
@@ -71,7 +85,10 @@ def load_balancer(r: ResourceView) -> Components:
     second and the GB processed in a month. Internet-facing load balancers have a public IPv4
     address in each subnet, which costs as all others do.
     """
-    kind = r.text("load_balancer_type", "application") or "application"
+    kind = told_text(r, "load_balancer_type", "application")
+    if kind not in HOURS:
+        yield cost(f"Load balancer ({kind or 'type not known'})", HOURS["application"], None)
+        return
     yield cost(f"{kind.capitalize()} load balancer", HOURS[kind], r.hours)
     yield metered(
         "Load balancer capacity units",

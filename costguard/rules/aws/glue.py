@@ -33,9 +33,11 @@ DPUS = {
     "G.2X": Decimal(2),
     "G.4X": Decimal(4),
     "G.8X": Decimal(8),
+    "G.12X": Decimal(12),
+    "G.16X": Decimal(16),
     "Z.2X": Decimal(2),
 }
-"""Data processing units of a worker."""
+"""Data processing units of a worker; a type that is not here is not taken for another."""
 DEFAULT_DPUS = {"pythonshell": Decimal("0.0625"), "glueetl": Decimal(10)}
 """What AWS gives a job that asks for neither workers nor a capacity."""
 
@@ -99,7 +101,7 @@ def _dpus(r: ResourceView, kind: str) -> Decimal | None:
         worker = r.text("worker_type")
         if worker is None and given(r, "worker_type"):
             return None
-        return workers * DPUS.get(worker or "G.1X", Decimal(1))
+        return times(workers, DPUS.get(worker or "G.1X"))
     capacity = r.number("max_capacity")
     if capacity is not None or given(r, "number_of_workers") or given(r, "max_capacity"):
         return capacity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.aws.reserved import option_name, purchase_option
+from costguard.rules.given import given, told_number, told_text
 from costguard.rules.kit import (
     ZERO,
     Component,
@@ -58,14 +59,18 @@ def domain(r: ResourceView) -> Components:
     UltraWarm nodes keep is charged by GB.
     """
     config = r.block("cluster_config")
+    if config is None and given(r, "cluster_config"):
+        yield _nodes(r, "Instance", None, None)
+        yield from _volumes(r, None)
+        return
     if config is None:
         reason = "not set: what AWS takes"
         r.assume("cluster_config", f"one {_DEFAULT_TYPE}", reason)
         yield _nodes(r, "Instance", _DEFAULT_TYPE, Decimal(1))
         yield from _volumes(r, Decimal(1))
         return
-    count = config.number("instance_count", 1)
-    yield _nodes(r, "Instance", config.text("instance_type", _DEFAULT_TYPE), count)
+    count = told_number(config, "instance_count", 1)
+    yield _nodes(r, "Instance", told_text(config, "instance_type", _DEFAULT_TYPE), count)
     yield from _volumes(r, count)
     if config.flag("dedicated_master_enabled"):
         kind, masters = (
@@ -102,12 +107,15 @@ def _coordinators(r: ResourceView, config: ResourceView) -> Components:
 def _volumes(r: ResourceView, count: Decimal | None) -> Components:
     """The volumes of all data nodes."""
     options = r.block("ebs_options")
-    if options is None or not options.flag("ebs_enabled"):
+    if options is None and given(r, "ebs_options"):
+        yield cost("Storage (options not known)", STORAGE, None, usagetype=None)
+    if options is None or (options.known("ebs_enabled") and not options.flag("ebs_enabled")):
         return
-    kind = options.text("volume_type", "gp2") or "gp2"
-    size = options.number("volume_size")
-    usagetype = _VOLUMES.get(kind, kind)
-    yield cost(f"Storage ({kind})", STORAGE, times(size, count), usagetype=usagetype)
+    kind = told_text(options, "volume_type", "gp2")
+    size = options.number("volume_size") if options.known("ebs_enabled") else None
+    usagetype = _VOLUMES.get(kind or "", kind)
+    name = f"Storage ({kind or 'type not known'})"
+    yield cost(name, STORAGE, times(size, count), usagetype=usagetype)
     if kind == "io1":
         iops = options.number("iops")
         yield cost("Storage IOPS (io1)", IOPS, times(iops, count), usagetype="ES:PIOPS")

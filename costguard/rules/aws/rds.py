@@ -13,7 +13,7 @@ from costguard.rules.aws.rds_engines import (
     rds,
 )
 from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
-from costguard.rules.aws.rds_storage import Storage, open_storage, size_bounds, storage_lines
+from costguard.rules.aws.rds_storage import Storage, open_storage, storage_bounds, storage_lines
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.aws.vpc import in_use_addresses
 from costguard.rules.given import given, given_flag, given_text
@@ -63,11 +63,20 @@ FREE = free(
 
 
 def _bounds(r: ResourceView) -> Sizes | None:
-    """From the least to the most storage that AWS takes, where the plan tells no size."""
+    """Between the deployments, types and sizes of storage that the plan leaves open."""
     source = _source(r)
-    multi_az = given_flag(r, "multi_az")
     engine = _engine(r, source)
-    return size_bounds(Storage(r, source, engine, _prefix(engine, multi_az=multi_az)))
+    found = storage_bounds(Storage(r, source, engine, _prefix(engine, multi_az=False)))
+    if not _open_deployment(r):
+        return found
+    reasons = ["multi_az may be false or true", *([found.reason] if found else [])]
+    low, high = (found.low, found.high) if found else ({}, {})
+    return Sizes({"multi_az": False, **low}, {"multi_az": True, **high}, "; ".join(reasons))
+
+
+def _open_deployment(r: ResourceView) -> bool:
+    """Whether ``multi_az`` is given and not known."""
+    return given(r, "multi_az") and not r.known("multi_az")
 
 
 @rule("aws_db_instance", page=PAGE, sizes=_bounds)
@@ -81,12 +90,14 @@ def db_instance(r: ResourceView) -> Components:
     """
     source = _source(r)
     engine = _engine(r, source)
-    open_az = given(r, "multi_az") and not r.known("multi_az")
+    open_az = _open_deployment(r)
     multi_az = not open_az and given_flag(r, "multi_az")
     instance_class = r.text("instance_class")
     deployment = r.text("multi_az") if open_az else "Multi-AZ" if multi_az else "Single-AZ"
     words = f"{deployment or 'deployment not known'}, {instance_class or NOT_KNOWN}"
-    yield instance_hours(r, engine, deployment, instance_class, words=words)
+    line = instance_hours(r, engine, deployment, instance_class, words=words)
+    # Engines differ so much that the few whose prices are known make no range.
+    yield line if engine.name else line._replace(quantity=None)
     storage = Storage(r, source, engine, _prefix(engine, multi_az=multi_az))
     yield from [open_storage(storage)] if open_az else storage_lines(storage)
     yield from _backup(r, engine)

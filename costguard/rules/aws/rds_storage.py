@@ -17,7 +17,6 @@ from costguard.rules.kit import (
     metered,
 )
 from costguard.rules.quantities import above
-from costguard.rules.sizes import between
 
 _ANY = {"databaseEngine": "Any"}
 STORAGE = rds("Database Storage", "GB-Mo", where=_ANY, needs=("usagetype",))
@@ -86,17 +85,31 @@ def storage_lines(s: Storage) -> Components:
         yield from _log_volume(s.prefix, kind)
 
 
-def size_bounds(s: Storage) -> Sizes | None:
-    """From the least to the most that AWS takes, where a size is given that is not known.
+def storage_bounds(s: Storage) -> Sizes | None:
+    """Between types and sizes, where the configuration gives some that are not known.
 
-    See https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html.
+    Of the types with IOPS gp3 is the cheapest and io1 the dearest; without them it is neither
+    io1 nor io2. From the least to the most that AWS takes of a type:
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html.
     """
     kind = _kind(s)
-    if kind is None or s.r.known("allocated_storage") or not given(s.r, "allocated_storage"):
-        return None
-    most = 16_384 if s.engine.name == "SQL Server" else 65_536
-    largest = Decimal(_LARGEST_MAGNETIC if kind == "standard" else most)
-    return between(_smallest(kind), largest, lambda size: {"allocated_storage": size}, "GiB")
+    kinds = (kind, kind)
+    reasons = []
+    if kind is None:
+        kinds = ("gp3", "io1") if given(s.r, "iops") else ("standard", "gp3")
+        reasons.append(f"storage_type may be {kinds[0]} or {kinds[1]}")
+    low, high = ({"storage_type": one} if kind is None else {} for one in kinds)
+    if given(s.r, "allocated_storage") and not s.r.known("allocated_storage"):
+        least, most = _smallest(kinds[0] or ""), _largest(s, kinds[1] or "")
+        low["allocated_storage"], high["allocated_storage"] = str(least), str(most)
+        reasons.append(f"it may have from {least} to {most} GiB")
+    return Sizes(low, high, "; ".join(reasons)) if reasons else None
+
+
+def _largest(s: Storage, kind: str) -> Decimal:
+    if kind == "standard":
+        return Decimal(_LARGEST_MAGNETIC)
+    return Decimal(16_384 if s.engine.name == "SQL Server" else 65_536)
 
 
 def _smallest(kind: str) -> Decimal:
@@ -104,9 +117,8 @@ def _smallest(kind: str) -> Decimal:
 
 
 def open_storage(s: Storage) -> Component:
-    """GB of storage of which type or deployment are not known; its price lies in a range."""
-    size = s.place("allocated_storage").number("allocated_storage")
-    return cost("Storage (type or deployment not known)", STORAGE, size, usagetype=None)
+    """Storage of which type or deployment are not known: ``storage_bounds`` tell its cost."""
+    return cost("Storage (type or deployment not known)", STORAGE, None, usagetype=None)
 
 
 def _kind(s: Storage) -> str | None:

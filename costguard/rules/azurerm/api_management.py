@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.azurerm.products import retail
+from costguard.rules.given import told_text
 from costguard.rules.kit import Components, Decimal, ResourceView, cost, free, metered, rule
 from costguard.rules.quantities import times
 
@@ -15,7 +16,7 @@ settings = retail("App Configuration", "Developer Tools")
 UNIT = management("Months", product="API Management", needs=("skuName",))
 CALLS = management("API Calls", product="API Management", sku="Consumption")
 GATEWAY = management("Months", product="API Management", meter="Self-hosted Gateway Unit")
-STORE = settings("Days", product="App Configuration", sku="Standard", meter="Standard Instance")
+STORE = settings("Days", product="App Configuration", needs=("skuName", "meterName"))
 REQUESTS = settings("Requests", product="App Configuration", meter="Standard Overage Operations")
 
 DAYS = 30
@@ -78,11 +79,13 @@ def api_management(r: ResourceView) -> Components:
 
 @rule("azurerm_app_configuration", page=SETTINGS_PAGE)
 def app_configuration(r: ResourceView) -> Components:
-    """Days of a Standard store and of each replica, and requests above those of each day.
+    """Days of a store and of each replica, by tier, and requests above those of each day.
 
     The tier Free costs nothing, and is what a store without SKU has.
     """
-    if (r.text("sku", "free") or "").lower() != "standard":
+    told = told_text(r, "sku", "free")
+    sku = None if told is None else told.capitalize()
+    if sku == "Free":
         return
     replicas = r.count("replica")
     stores = None if replicas is None else Decimal(replicas + 1)
@@ -90,7 +93,12 @@ def app_configuration(r: ResourceView) -> Components:
     if replicas:
         name = f"Instance ({replicas} replica{'s' if replicas > 1 else ''})"
     days = times(stores, DAYS)
-    yield cost(name, STORE, days, unit="days", per=stores or 1)
+    if sku != "Standard":
+        name = f"{name}, {sku or 'SKU not known'}"
+    meter = f"{sku} Instance" if sku else None
+    yield cost(name, STORE, days, unit="days", per=stores or 1, skuName=sku, meterName=meter)
+    if sku != "Standard":
+        return
     usage = r.usage("monthly_additional_requests")
     yield metered(
         "Requests (over 200k/day per replica)",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from costguard.rules.azurerm.function_plans import by_consumption, elastic_size, own_cost
 from costguard.rules.azurerm.products import retail
-from costguard.rules.given import told_number
+from costguard.rules.given import given_text, told_number
 from costguard.rules.kit import (
     ZERO,
     Components,
@@ -130,7 +130,7 @@ def environment(r: ResourceView) -> Components:
 )
 def binding(r: ResourceView) -> Components:
     """A month of an address of one's own; bindings by server name cost nothing."""
-    state = r.text("ssl_state")
+    state = given_text(r, "ssl_state", "Disabled")
     if state is not None and state.startswith("IpBased"):
         yield cost("IP SSL certificate", ADDRESS, 1, unit="months")
 
@@ -151,6 +151,10 @@ def certificate_order(r: ResourceView) -> Components:
 @rule("azurerm_static_web_app", "azurerm_static_site", page=STATIC_PAGE)
 def static_app(r: ResourceView) -> Components:
     """A month of a Standard app, and GB sent above 100; the tier Free costs nothing."""
+    if not r.known("sku_tier"):
+        r.text("sku_tier")
+        yield cost("Static Web App (tier not known)", STATIC_APP, None, unit="months")
+        return
     if "Standard" in {r.text("sku_tier"), r.text("sku_size")}:
         yield cost("Static Web App (Standard)", STATIC_APP, 1, unit="months")
         more = above(r.usage("monthly_bandwidth_gb"), INCLUDED_GB)

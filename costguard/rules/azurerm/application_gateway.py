@@ -64,7 +64,7 @@ def _second(r: ResourceView, *, firewall: bool) -> Components:
     product = f"Application Gateway {'WAF' if firewall else 'Standard'} v2"
     name = "Gateway usage (WAF v2)" if firewall else "Gateway usage (basic v2)"
     yield cost(name, FIXED, r.hours, productName=product, meterName="Standard Fixed Cost")
-    yield metered(
+    yield (metered if r.usage_given("capacity_units") else cost)(
         f"V2 capacity units ({'WAF' if firewall else 'basic'})",
         CAPACITY,
         times(_units(r), r.hours),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.azurerm.products import retail
-from costguard.rules.given import given_flag, given_number, given_text
+from costguard.rules.given import given_count, given_flag, given_text
 from costguard.rules.kit import (
     Components,
     Decimal,
@@ -99,7 +99,7 @@ def azure_runtime(r: ResourceView) -> Components:
     more.
     """
     kind = _COMPUTE.get(given_text(r, "compute_type", "General") or "")
-    cores = given_number(r, "core_count", 8)
+    cores = given_count(r, "core_count", 8)
     hours = r.usage("monthly_data_flow_hrs")
     yield metered(
         f"Compute ({kind or 'type not known'}, {'?' if cores is None else cores} vCores)",
@@ -141,7 +141,7 @@ def _nodes(r: ResourceView) -> Components:
     yield cost(
         f"Compute ({told}{'' if own else ', license included'})",
         SSIS,
-        times(given_number(r, "number_of_nodes", 1), r.usage("monthly_hrs", r.hours)),
+        times(given_count(r, "number_of_nodes", 1), r.usage("monthly_hrs", r.hours)),
         productName=f"SSIS {edition} {licence}" if edition else None,
         skuName=name,
     )

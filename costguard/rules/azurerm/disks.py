@@ -108,9 +108,10 @@ def managed_disk(r: ResourceView) -> Components:
     125 without charge. A higher performance tier is paid for in place of the size's; bursting on
     demand has a monthly fee.
     """
+    # A tier that is not known yet is not that of the size.
     disk = Disk(
         r.text("storage_account_type"),
-        _size(r),
+        None if given(r, "tier") and not r.known("tier") else _size(r),
         r.number("disk_iops_read_write") if given(r, "disk_iops_read_write") else None,
         r.number("disk_mbps_read_write") if given(r, "disk_mbps_read_write") else None,
         given_text(r, "tier"),

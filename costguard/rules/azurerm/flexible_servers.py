@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from costguard.rules.azurerm.machine_sizes import canonical, vcpus
 from costguard.rules.azurerm.products import retail
-from costguard.rules.given import given_flag, given_number
+from costguard.rules.given import given_count, given_flag
 from costguard.rules.kit import (
     Component,
     Components,
@@ -17,6 +17,7 @@ from costguard.rules.kit import (
     cost,
     free,
     metered,
+    refers,
     rule,
 )
 from costguard.rules.quantities import above, times
@@ -87,14 +88,15 @@ def mysql_server(r: ResourceView) -> Components:
     copies = _copies(r)
     yield _hours(r, MYSQL_VCORES, MYSQL_BURSTABLE, copies)
     block = r.block("storage")
-    size = Decimal(MYSQL_GB) if block is None else given_number(block, "size_gb", MYSQL_GB)
+    size = _mysql_gb(r, block)
     if block is not None and block.flag("io_scaling_enabled"):
         usage = times(r.usage("monthly_io_operations"), copies)
         yield metered("IO operations", MYSQL_IO, usage, unit="1M operations", per=1_000_000)
     elif block is not None and size is not None:
         included = FREE_IOPS + FREE_IOPS_PER_GB * size
-        extra = above(given_number(block, "iops"), included)
-        if extra:
+        told = block.known("iops") or refers(r, "storage.iops")
+        extra = above(block.number("iops", included if block.known("iops") else None), included)
+        if told and extra != 0:
             yield cost("Additional IOPS", MYSQL_IOPS, times(extra, copies))
     yield cost("Storage", MYSQL_STORAGE, times(size, copies))
     yield _backup(r, MYSQL_BACKUP)
@@ -109,11 +111,18 @@ def postgresql_server(r: ResourceView) -> Components:
     """
     copies = _copies(r)
     yield _hours(r, POSTGRESQL_VCORES, POSTGRESQL_BURSTABLE, copies)
-    told = given_number(r, "storage_mb", POSTGRESQL_GB * 1024)
+    told = given_count(r, "storage_mb", POSTGRESQL_GB * 1024)
     newer = r.text("storage_type") == "PremiumV2_LRS"
     size = None if told is None else told / 1024
     yield cost("Storage", POSTGRESQL_V2 if newer else POSTGRESQL_STORAGE, times(size, copies))
     yield _backup(r, POSTGRESQL_BACKUP)
+
+
+def _mysql_gb(r: ResourceView, block: ResourceView | None) -> Decimal | None:
+    """GB of storage; None where the configuration gives a size that is not known yet."""
+    if block is None or (not block.known("size_gb") and not refers(r, "storage.size_gb")):
+        return Decimal(MYSQL_GB)
+    return block.number("size_gb", MYSQL_GB if block.known("size_gb") else None)
 
 
 def _copies(r: ResourceView) -> Decimal:

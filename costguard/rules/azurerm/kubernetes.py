@@ -10,7 +10,7 @@ from costguard.rules.azurerm.dns import public_zone
 from costguard.rules.azurerm.load_balancers import BALANCED_GB
 from costguard.rules.azurerm.machine_sizes import takes_premium_disks, vcpus
 from costguard.rules.azurerm.machines import PAGE as MACHINE_PAGE
-from costguard.rules.azurerm.machines import DiskOf, Machine, Share, bid, machine_costs
+from costguard.rules.azurerm.machines import DiskOf, Machine, Share, bid, is_spot, machine_costs
 from costguard.rules.azurerm.operating_system import System
 from costguard.rules.azurerm.products import retail
 from costguard.rules.given import given_text
@@ -23,6 +23,7 @@ from costguard.rules.kit import (
     cost,
     free,
     metered,
+    refers,
     rule,
     within,
 )
@@ -86,7 +87,7 @@ def cluster(r: ResourceView) -> Components:
         yield cost(name, TIER, r.hours, skuName=sku, meterName=meter)
     pool = r.block(_POOL)
     if pool is not None:
-        nodes = _nodes(r, pool, f"{_POOL}.nodes")
+        nodes = _nodes(r, pool, f"{_POOL}.nodes", f"{_POOL}.")
         hours = r.usage(f"{_POOL}.monthly_hrs", r.hours) or ZERO
         yield from within(_POOL, _pool(r, pool, nodes, hours, licensed=_licensed(r)))
     yield from within("Load Balancer", _balancer(r))
@@ -118,7 +119,7 @@ def node_pool(r: ResourceView) -> Components:
     cluster = r.refer("kubernetes_cluster_id", _CLUSTER)
     licensed = cluster is not None and _licensed(cluster)
     hours = r.usage("monthly_hrs", r.hours) or ZERO
-    yield from _pool(r, r, _nodes(r, r, "nodes"), hours, licensed=licensed)
+    yield from _pool(r, r, _nodes(r, r, "nodes", ""), hours, licensed=licensed)
 
 
 def _pool(
@@ -128,7 +129,7 @@ def _pool(
     system = _system(pool)._replace(licensed=licensed and _system(pool).name == "Windows")
     ephemeral = pool.text("os_disk_type", "Managed") == "Ephemeral"
     disks = () if ephemeral else (DiskOf("os_disk", _disk(r, pool, size)),)
-    spot = pool.text("priority") == "Spot"
+    spot = is_spot(pool)
     machine = Machine(size, system, spot, bid(pool, "spot_max_price"), disks)
     ultra = pool.flag("ultra_ssd_enabled")
     yield from machine_costs(r, machine, [Share(spot, nodes)], hours=hours, reservation=ultra)
@@ -136,7 +137,7 @@ def _pool(
 
 def _system(pool: ResourceView) -> System:
     sku = given_text(pool, "os_sku") or ""
-    windows = pool.text("os_type") == "Windows" or sku.startswith("Windows")
+    windows = pool.text("os_type", "Linux") == "Windows" or sku.startswith("Windows")
     return System("Windows" if windows else "Linux")
 
 
@@ -158,15 +159,20 @@ def _disk(r: ResourceView, pool: ResourceView, size: str | None) -> Disk:
     return Disk(kind, told)
 
 
-def _nodes(r: ResourceView, pool: ResourceView, key: str) -> Decimal | None:
-    """Number of nodes: of usage, of the plan, the least of autoscaling, else one."""
+def _nodes(r: ResourceView, pool: ResourceView, key: str, at: str) -> Decimal | None:
+    """Number of nodes: of usage, of the plan, the least of autoscaling, else one.
+
+    ``at`` is where the pool's attributes stand. None where the configuration gives a number that
+    is not known yet: it is not the least one then.
+    """
     if r.usage_given(key):
         return r.usage(key)
-    if pool.raw("node_count") is not None and pool.known("node_count"):
+    given = pool.known("node_count") or refers(r, f"{at}node_count")
+    if pool.raw("node_count") is not None and given:
         return pool.number("node_count")
-    least = pool.number("min_count") if pool.known("min_count") else None
-    nodes = least if least is not None else Decimal(1)
-    r.assume("node_count", f"{nodes}", "AKS starts a pool with its least number, or one node")
+    nodes = pool.number("min_count", 1 if pool.known("min_count") else None)
+    if nodes is not None:
+        r.assume("node_count", f"{nodes}", "AKS starts a pool with its least number, or one node")
     return nodes
 
 

@@ -84,7 +84,8 @@ _BY_USE = (
     ("Archive data restored", "monthly_archive_data_restored_gb", "GB", "Data Restore"),
     ("Archive data searched", "monthly_archive_data_searched_gb", "GB", "Search Jobs"),
 )
-_LEGACY = frozenset({"PerNode", "Premium", "Standard", "Standalone", "Unlimited", "Free"})
+_FREE_TIER = "Free"
+_LEGACY = frozenset({"PerNode", "Premium", "Standard", "Standalone", "Unlimited"})
 
 
 @rule(_WORKSPACE, page=PAGE)
@@ -92,10 +93,14 @@ def workspace(r: ResourceView) -> Components:
     """GB of logs that come in, or what is reserved of them; Sentinel's analysis of the same logs.
 
     Commitments are billed by the day, whether used or not. Logs are kept for 31 days at no
-    charge, with Sentinel 90, and 5 GB a month are free. Older tiers have no price in the list.
+    charge, with Sentinel 90, and 5 GB a month are free. Older tiers are billed otherwise, by the
+    node or the GB, at prices that the list does not have.
     """
     sku = given_text(r, "sku", "PerGB2018")
+    if sku == _FREE_TIER:
+        return
     if sku in _LEGACY:
+        yield metered(f"Log data ingestion (tier {sku})", INGESTED, None, meterName=sku)
         return
     watched = _has_sentinel(r)
     if sku == "CapacityReservation":
@@ -118,9 +123,9 @@ def workspace(r: ResourceView) -> Components:
 
 def _reserved(r: ResourceView, *, watched: bool) -> Components:
     given = r.number("reservation_capacity_in_gb_per_day")
-    if given is None:
-        return
-    unit, meter = f"{given:f} GB (per day)", f"{given:f} GB Commitment Tier Capacity Reservation"
+    size = "capacity not known" if given is None else f"{given:f} GB"
+    unit = f"{size} (per day)"
+    meter = None if given is None else f"{size} Commitment Tier Capacity Reservation"
     yield cost("Log data ingestion", RESERVED, DAYS, unit=unit, meterName=meter)
     if watched:
         yield cost("Sentinel data ingestion", ANALYSIS_RESERVED, DAYS, unit=unit, meterName=meter)

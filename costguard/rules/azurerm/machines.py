@@ -133,6 +133,11 @@ def licence(name: str, size: str | None, hours: Decimal | None) -> Component:
     return cost(f"{name} licence", LICENCE, hours, productName=name, armSkuName=canonical(size))
 
 
+def is_spot(r: ResourceView) -> bool:
+    """Whether the ``priority`` of a machine, a set or a pool is that of the spot market."""
+    return r.text("priority", "Regular") == "Spot"
+
+
 def bid(r: ResourceView, key: str = "max_bid_price") -> Decimal | None:
     """The highest spot price that is allowed; None for -1, which is the price on demand."""
     most = r.number(key) if r.known(key) else None

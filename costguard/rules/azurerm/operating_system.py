@@ -18,6 +18,7 @@ https://learn.microsoft.com/azure/virtual-machines/managed-disks-overview#os-dis
 _WINDOWS_PUBLISHERS = frozenset(
     {"microsoftwindowsserver", "microsoftwindowsdesktop", "microsoftsqlserver"}
 )
+_NO_LICENCE = "None"
 _OWN_LICENCES = frozenset({"windows_server", "windows_client"})
 _LINUX_PRODUCTS = {
     "rhel": "Red Hat Enterprise Linux",
@@ -45,10 +46,13 @@ class System(NamedTuple):
         return "Linux" if self.licensed else self.name
 
 
-def linux(r: ResourceView, image: Block) -> System:
-    """Linux, with the licence of its image or of ``license_type``."""
-    found = _linux_licence(given_text(r, "license_type"), image)
-    return System("Linux", licences=(found,) if found else ())
+def linux(r: ResourceView, image: Block, *, sql_licensed: bool = False) -> System:
+    """Linux, with the licence of its image or of ``license_type``, and that of SQL Server.
+
+    ``sql_licensed`` says that a licence of SQL Server is brought along.
+    """
+    found = _linux_licence(given_text(r, "license_type", _NO_LICENCE), image)
+    return System("Linux", licences=(*((found,) if found else ()), *_sql(image, sql_licensed)))
 
 
 def windows(r: ResourceView, image: Block, *, sql_licensed: bool = False) -> System:
@@ -56,9 +60,13 @@ def windows(r: ResourceView, image: Block, *, sql_licensed: bool = False) -> Sys
 
     ``sql_licensed`` says that a licence of SQL Server is brought along too.
     """
-    own = (given_text(r, "license_type") or "").lower() in _OWN_LICENCES
-    edition = None if sql_licensed else sql_edition(image)
-    return System("Windows", own, (f"SQL Server {edition}",) if edition else ())
+    own = (given_text(r, "license_type", _NO_LICENCE) or "").lower() in _OWN_LICENCES
+    return System("Windows", own, _sql(image, sql_licensed))
+
+
+def _sql(image: Block, licensed: bool) -> tuple[str, ...]:
+    edition = None if licensed else sql_edition(image)
+    return (f"SQL Server {edition}",) if edition else ()
 
 
 def is_windows(image: Block) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.azurerm.products import retail
-from costguard.rules.given import given_flag, given_number
+from costguard.rules.given import given, given_count, given_flag
 from costguard.rules.kit import Components, Decimal, ResourceView, cost, free, rule
 from costguard.rules.quantities import times
 
@@ -46,10 +46,9 @@ def _nodes(r: ResourceView, tier: str | None) -> Decimal | None:
         return Decimal(1)
     if tier != "Premium":
         return None if tier is None else Decimal(2)
-    shards = given_number(r, "shard_count", 1)
-    replicas = given_number(r, "replicas_per_primary")
-    if replicas is None:
-        replicas = given_number(r, "replicas_per_master", 1)
+    shards = given_count(r, "shard_count", 1)
+    newer = given(r, "replicas_per_primary")
+    replicas = given_count(r, "replicas_per_primary" if newer else "replicas_per_master", 1)
     if shards is None or replicas is None:
         return None
     return max(shards, Decimal(1)) * (replicas + 1)

@@ -13,6 +13,7 @@ from costguard.rules.azurerm.machines import (
     Machine,
     Share,
     bid,
+    is_spot,
     machine_costs,
     system_disk,
 )
@@ -140,7 +141,7 @@ def _machine(r: ResourceView, size: str | None, system: System) -> Machine:
     return Machine(
         size=size,
         system=system,
-        spot=r.text("priority") == "Spot",
+        spot=is_spot(r),
         most=bid(r),
         disks=tuple(disks),
         host=on_host(r) or given(r, "host_group_id"),
@@ -179,7 +180,7 @@ def classic_set(r: ResourceView) -> Components:
     machine = Machine(
         size=None if sku is None else sku.text("name"),
         system=system,
-        spot=r.text("priority") == "Spot",
+        spot=is_spot(r),
         disks=tuple(_classic_disks(r, image, system)),
     )
     count = None if sku is None else sku.number("capacity")

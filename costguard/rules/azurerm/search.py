@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.azurerm.products import retail
-from costguard.rules.given import given_number
+from costguard.rules.given import given_count
 from costguard.rules.kit import (
     Components,
     ResourceView,
@@ -44,7 +44,7 @@ def service(r: ResourceView) -> Components:
     if told == "free":
         return
     sku = _SKUS.get(told or "")
-    units = times(given_number(r, "replica_count", 1), given_number(r, "partition_count", 1))
+    units = times(given_count(r, "replica_count", 1), given_count(r, "partition_count", 1))
     many = "?" if units is None else f"{units}"
     name = f"{sku or told or 'SKU not known'}, {many} unit{'' if units == 1 else 's'}"
     yield cost(f"Search usage ({name})", UNIT, times(units, r.hours), skuName=sku)

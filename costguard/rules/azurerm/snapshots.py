@@ -69,18 +69,19 @@ def _image_gb(r: ResourceView) -> Decimal | None:
             windows = "windows" in kind or machine.block("os_profile_windows_config") is not None
             first = size or Decimal(image_gb(machine.block(reference), windows=windows))
             more = machine.blocks(data_disk) if data_disk else []
-            return first + sum((_known_gb(disk, "disk_size_gb") for disk in more), ZERO)
-    sizes = [_named_gb(b) for path in ("os_disk", "data_disk") for b in r.blocks(path)]
-    return sum(sizes, ZERO) or None
+            return _together([first, *[disk.number("disk_size_gb") for disk in more]])
+    return _together([_named_gb(b) for path in ("os_disk", "data_disk") for b in r.blocks(path)])
 
 
-def _named_gb(block: ResourceView) -> Decimal:
-    size = _known_gb(block, "size_gb")
+def _together(sizes: list[Decimal | None]) -> Decimal | None:
+    """GB of all disks; None where there is none, or one whose size is not known."""
+    known = [size for size in sizes if size is not None]
+    return sum(known, ZERO) or None if len(known) == len(sizes) else None
+
+
+def _named_gb(block: ResourceView) -> Decimal | None:
+    size = block.number("size_gb") if block.known("size_gb") else None
     if size:
         return size
     disk = block.refer("managed_disk_id", "azurerm_managed_disk")
-    return ZERO if disk is None else _known_gb(disk, "disk_size_gb")
-
-
-def _known_gb(block: ResourceView, key: str) -> Decimal:
-    return (block.number(key) or ZERO) if block.known(key) else ZERO
+    return None if disk is None else disk.number("disk_size_gb")

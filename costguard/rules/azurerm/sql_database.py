@@ -28,6 +28,7 @@ from costguard.rules.kit import (
     Decimal,
     ResourceView,
     Sizes,
+    cost,
     free,
     metered,
     rule,
@@ -134,7 +135,8 @@ def mssql_database(r: ResourceView) -> Components:
     - Backup storage is what lies beyond the free amount, which is the size of the database.
     """
     pooled = given(r, "elastic_pool_id") or given_text(r, "sku_name") == "ElasticPool"
-    own = given_text(r, "license_type") == "BasePrice" or r.text("secondary_type") == "Standby"
+    paid = given_text(r, "license_type", "LicenseIncluded")
+    own = paid == "BasePrice" or given_text(r, "secondary_type", "None") == "Standby"
     kept = given_text(r, "storage_account_type", "Geo")
     database = Database(
         None if pooled else sku_text(r, "sku_name", DEFAULT),
@@ -247,12 +249,14 @@ def _serverless(r: ResourceView, database: Database, vcores: VCores) -> Componen
         hours = least * r.hours
         reason = "it never pauses: at least min_capacity is billed"
         r.assume("min_capacity", f"{least} vCores in use", reason)
+    # Of one that never pauses, a least capacity that is not known yet is no matter of usage.
+    unmeasured = hours is None and _never_pauses(r) and not r.known("min_capacity")
     product = compute_product(vcores.tier, vcores.family, serverless=True)
     lines = [("Compute", "vCore")]
     if database.zones and vcores.tier == GENERAL:
         lines.append(("Zone redundancy", "Zone Redundancy vCore"))
     for name, meter in lines:
-        yield metered(
+        yield (cost if unmeasured and given(r, "min_capacity") else metered)(
             f"{name} (serverless, {database.sku})",
             VCORES,
             hours,

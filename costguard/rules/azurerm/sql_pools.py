@@ -82,12 +82,17 @@ def mssql_pool(r: ResourceView) -> Components:
     yield vcore_hours(f"Compute ({name})", product, capacity, r.hours)
     if zones and vcores == GENERAL:
         yield vcore_hours(f"Zone redundancy ({name})", product, capacity, r.hours, zones=True)
-    if vcores != HYPERSCALE and given_text(r, "license_type") != "BasePrice":
+    if vcores != HYPERSCALE and _pays_licence(r):
         yield licence(vcores, capacity, r.hours)
     if vcores == HYPERSCALE:
         yield taken_up(r, size)
     else:
         yield storage(vcores, size, zones=zones)
+
+
+def _pays_licence(r: ResourceView) -> bool:
+    """Whether no licence of SQL Server is brought along."""
+    return given_text(r, "license_type", "LicenseIncluded") != "BasePrice"
 
 
 def _pool_gb(r: ResourceView) -> Decimal | None:
@@ -159,7 +164,7 @@ def _instance(r: ResourceView, storage_name: str) -> Components:
     extra = above(r.number("storage_size_in_gb"), INCLUDED_GB)
     product = f"{start} - Storage" if tier else None
     yield cost(storage_name, INSTANCE_STORAGE, extra, productName=product)
-    if given_text(r, "license_type") != "BasePrice" and tier is not None:
+    if _pays_licence(r) and tier is not None:
         yield licence(tier, vcores, r.hours)
     kept = _REDUNDANCY.get((given_text(r, "storage_account_type", "GRS") or "").upper())
     for name, key, what in (

@@ -15,7 +15,7 @@ from costguard.rules.kit import (
     cost,
     metered,
 )
-from costguard.rules.quantities import times
+from costguard.rules.quantities import above, times
 
 sql = retail("SQL Database", "Databases")
 
@@ -30,6 +30,7 @@ HYPERSCALE = "Hyperscale"
 TIERS = {"GP": GENERAL, "BC": CRITICAL, "HS": HYPERSCALE}
 POOLED = "SQL Database Single/Elastic Pool"
 SERVERLESS = "SQL Database General Purpose - Serverless"
+_SIZES = ("max_size_gb", "max_size_bytes", "pool_size")
 _FAMILIES = {
     "gen5": "Gen5",
     "gen4": "Gen4",
@@ -127,15 +128,20 @@ def extra_storage(
 ) -> Components:
     """GB beyond those that come with the DTUs: of usage, else of the size that the plan tells."""
     product = f"{POOLED} {tier} - Storage"
-    if r.usage_given("extra_data_storage_gb"):
+    extra = None if size is None or included is None else above(size, included)
+    told = r.usage_given("extra_data_storage_gb")
+    if told:
         extra = r.usage("extra_data_storage_gb")
-    elif size is None or included is None or size <= included:
+    elif extra == 0 or (extra is None and not any(_is_open(r, key) for key in _SIZES)):
         return
-    else:
-        extra = size - included
-    yield metered(
+    yield (metered if told else cost)(
         "Extra data storage", STORAGE, extra, productName=product, meterName="Data Stored"
     )
+
+
+def _is_open(r: ResourceView, key: str) -> bool:
+    """Whether the configuration gives a size that is not known yet."""
+    return given(r, key) and not r.known(key)
 
 
 def backups(r: ResourceView, redundancy: str | None, *, tier: str = "") -> Components:

@@ -9,6 +9,7 @@ from costguard.rules.azurerm.machines import (
     Machine,
     Share,
     bid,
+    is_spot,
     machine_costs,
     system_disk,
 )
@@ -47,10 +48,10 @@ FREE = free(
 def linux_machine(r: ResourceView) -> Components:
     """Hours of the machine by size, on demand or on the spot market, and its system disk.
 
-    Licences of RHEL, SUSE and Ubuntu Pro come on top unless they are brought along; one on a
-    dedicated host is paid for with the host.
+    Licences of RHEL, SUSE, Ubuntu Pro and SQL Server come on top unless they are brought along;
+    one on a dedicated host is paid for with the host.
     """
-    yield from _machine(r, linux(r, r.block(_IMAGE)))
+    yield from _machine(r, linux(r, r.block(_IMAGE), sql_licensed=_own_sql(r)))
 
 
 @rule(
@@ -63,9 +64,13 @@ def windows_machine(r: ResourceView) -> Components:
     The hours of SQL Server come on top where the image brings it, unless that licence is one's
     own too.
     """
+    yield from _machine(r, windows(r, r.block(_IMAGE), sql_licensed=_own_sql(r)))
+
+
+def _own_sql(r: ResourceView) -> bool:
+    """Whether the machine is registered with a licence of SQL Server of one's own."""
     registered = r.referrers(_SQL, "virtual_machine_id")
-    own = any(machine.text("sql_license_type") in _OWN_SQL for machine in registered)
-    yield from _machine(r, windows(r, r.block(_IMAGE), sql_licensed=own))
+    return any(machine.text("sql_license_type") in _OWN_SQL for machine in registered)
 
 
 def _machine(r: ResourceView, system: System) -> Components:
@@ -77,7 +82,7 @@ def _machine(r: ResourceView, system: System) -> Components:
     machine = Machine(
         size=r.text("size"),
         system=system,
-        spot=r.text("priority") == "Spot",
+        spot=is_spot(r),
         most=bid(r),
         disks=() if disk is None else (DiskOf(path, disk),),
         host=on_host(r),

@@ -23,6 +23,8 @@ ADDRESS_IN_USE = {
 _ENDPOINT = "GCE_ENDPOINT"
 _INSTANCE = "google_compute_instance"
 _NAT_IP = "network_interface.access_config.nat_ip"
+_NAT = "google_compute_router_nat"
+_NAMES = ("address", "self_link", "id")
 _FORWARDING = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
 
 FREE = free("google_compute_public_advertised_prefix google_compute_public_delegated_prefix")
@@ -32,10 +34,13 @@ FREE = free("google_compute_public_advertised_prefix google_compute_public_deleg
 def address(r: ResourceView) -> Components:
     """Hours of a reserved external address: of a machine that runs, or of none.
 
-    One on a preemptible machine costs half as much as on others. Internal addresses, and
-    those of forwarding rules and Cloud NAT, cost nothing.
+    One on a preemptible machine costs half as much as on others; one of Cloud NAT is in use.
+    Internal addresses, and those of forwarding rules, cost nothing.
     """
     if not _is_billed(r):
+        return
+    if r.referrers(_NAT, "nat_ips", by=_NAMES):
+        yield cost("IP address (Cloud NAT)", ADDRESS_IN_USE[STANDARD_MACHINE], r.hours)
         return
     for machine in _machines(r):
         uses = PREEMPTIBLE if _is_preemptible(machine) else STANDARD_MACHINE
@@ -79,7 +84,5 @@ def _is_preemptible(machine: ResourceView) -> bool:
 
 
 def _forwarded(r: ResourceView) -> bool:
-    """Whether a forwarding rule or Cloud NAT has the address."""
-    names = ("address", "self_link", "id")
-    used = any(r.referrers(kind, "ip_address", by=names) for kind in _FORWARDING)
-    return used or bool(r.referrers("google_compute_router_nat", "nat_ips", by=names))
+    """Whether a forwarding rule has the address."""
+    return any(r.referrers(kind, "ip_address", by=_NAMES) for kind in _FORWARDING)

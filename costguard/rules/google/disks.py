@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.given import given, given_text
+from costguard.rules.google.left_out import text_in
 from costguard.rules.google.products import skus
 from costguard.rules.kit import (
     Components,
@@ -92,7 +93,7 @@ def disk(r: ResourceView) -> Components:
     Where nothing gives a size, it is that of what the disk is made from, else the type's default.
     Hyperdisk Balanced has 3,000 IOPS and 140 MiB/s without further charge.
     """
-    kind = kind_of(given_text(r, "type", STANDARD))
+    kind = kind_of(text_in(r, r, "type", "", STANDARD))
     yield from disk_costs(kind, disk_size(r, kind), Decimal(1))
     yield from _performance(r, kind)
 
@@ -100,7 +101,7 @@ def disk(r: ResourceView) -> Components:
 @rule("google_compute_region_disk", page=PAGE)
 def regional_disk(r: ResourceView) -> Components:
     """Provisioned GB by type, kept in two zones, which costs twice as much."""
-    kind = kind_of(given_text(r, "type", STANDARD))
+    kind = kind_of(text_in(r, r, "type", "", STANDARD))
     yield from disk_costs(kind, disk_size(r, kind), Decimal(1), "regional")
     yield from _performance(r, kind)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from costguard.rules.given import given_number
+from costguard.rules.given import given_count, given_number
 from costguard.rules.google.products import skus
-from costguard.rules.kit import Components, Decimal, ResourceView, free, metered, rule
+from costguard.rules.kit import Components, Decimal, ResourceView, cost, free, metered, rule
 from costguard.rules.quantities import rounded_up, times
 
 PAGE = "https://cloud.google.com/functions/pricing-1stgen"
@@ -14,9 +14,13 @@ functions = skus("Cloud Functions")
 CPU = functions("ApplicationServices", "CPU", "GHz-Seconds", free=200_000)
 RAM = functions("ApplicationServices", "Memory", "GB-Seconds", free=400_000)
 CALLS = functions("ApplicationServices", "Invocations", "Requests", free=2_000_000)
+_IDLE = {"usage": "idle minimum instances"}
+IDLE_CPU = functions("ApplicationServices", "CPU", "GHz-Seconds", where=_IDLE)
+IDLE_RAM = functions("ApplicationServices", "Memory", "GB-Seconds", where=_IDLE)
 EGRESS = functions("Network", "Egress", "GB", free=5)
 
 _STEP_MS = 100
+_HOUR_SECONDS = 3600
 _GHZ = {
     128: Decimal("0.2"),
     256: Decimal("0.4"),
@@ -39,7 +43,11 @@ FREE = free(
 
 @rule("google_cloudfunctions_function", page=PAGE)
 def function(r: ResourceView) -> Components:
-    """GHz and GB seconds, in steps of 100 ms; invocations; GB that go out."""
+    """GHz and GB seconds, in steps of 100 ms; invocations; GB that go out.
+
+    Instances that are kept ready (``min_instances``) are billed while they are idle too, at prices
+    of their own.
+    """
     memory = given_number(r, "available_memory_mb", 256)
     calls = r.usage("monthly_function_invocations")
     milliseconds = r.usage("request_duration_ms")
@@ -51,3 +59,10 @@ def function(r: ResourceView) -> Components:
     yield metered("Memory", RAM, times(seconds, gb), unit="GB-seconds")
     yield metered("Invocations", CALLS, calls, unit="invocations")
     yield metered("Outbound data transfer", EGRESS, r.usage("monthly_outbound_data_gb"))
+    ready = given_count(r, "min_instances", 0)
+    if ready != 0:
+        idle = times(ready, r.hours, _HOUR_SECONDS)
+        if idle is not None:
+            r.assume("min_instances", "idle all month", "only invocations are paid for in full")
+        yield cost("CPU, idle minimum instances", IDLE_CPU, times(idle, ghz), unit="GHz-seconds")
+        yield cost("Memory, idle minimum instances", IDLE_RAM, times(idle, gb), unit="GB-seconds")

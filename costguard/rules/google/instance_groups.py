@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from costguard.rules.given import given
 from costguard.rules.google.instances import TEMPLATES, Template
-from costguard.rules.google.machines import PAGE
+from costguard.rules.google.machines import PAGE, Machine, machine_costs
 from costguard.rules.kit import (
     ZERO,
     Components,
@@ -66,14 +66,15 @@ def group(r: ResourceView) -> Components:
     for number, version in enumerate(versions):
         if version.template is None:
             _tell_missing(r, number)
-            continue
-        lines = Template(version.template).costs(version.machines)
+            lines = machine_costs(Machine(None), version.machines)
+        else:
+            lines = Template(version.template).costs(version.machines)
         yield from lines if len(versions) == 1 else within(f"version[{number}]", lines)
 
 
 def _tell_missing(r: ResourceView, number: int) -> None:
     reason = "its instance template is not in the plan"
-    r.assume(f"version[{number}]", "no machines", reason)
+    r.assume(f"version[{number}]", "machines of an unknown type", reason)
 
 
 def _count(r: ResourceView) -> Decimal | None:
@@ -104,6 +105,8 @@ def _versions(r: ResourceView) -> Iterator[Version]:
     """The versions with their shares: what the others leave is the first one's without a size."""
     blocks = r.blocks("version")
     total = _count(r)
+    if not r.known("version"):
+        yield Version(None, total)
     sizes = [_size(block, total) for block in blocks]
     open_ = next((i for i, size in enumerate(sizes) if size is None), None)
     told = [size for size in sizes if size is not None]

@@ -64,7 +64,7 @@ def instance(r: ResourceView) -> Components:
         spot=is_spot(r),
         gpus=gpus_of(r),
         local_ssd=_scratch(r),
-        committed=COMMITTED.get(r.usage_text("committed_use_term") or "", ""),
+        committed=_committed(r),
         node=_on_node(r),
     )
     hours = _hours(r)
@@ -72,6 +72,12 @@ def instance(r: ResourceView) -> Components:
     if boot is not None and not told(r, boot, "source", path):
         yield from _boot_disk(r, boot, path)
     yield from external_addresses(r, Decimal(1), spot=machine.spot, hours=hours)
+
+
+def _committed(r: ResourceView) -> str:
+    """The option of a commitment; a term that Google does not sell has no price."""
+    term = r.usage_text("committed_use_term")
+    return COMMITTED.get(term, f"committed_{term}") if term else ""
 
 
 def _hours(r: ResourceView) -> Decimal:
@@ -85,7 +91,12 @@ def is_spot(r: ResourceView) -> bool:
     scheduling = r.block("scheduling")
     if scheduling is None:
         return False
-    model = text_in(r, scheduling, "provisioning_model", "scheduling", "STANDARD")
+    at = "scheduling"
+    model = text_in(r, scheduling, "provisioning_model", at, "STANDARD")
+    if model is None:
+        r.assume(
+            f"{at}.provisioning_model", "STANDARD", "known after apply: at most the full price"
+        )
     return model == "SPOT" or scheduling.flag("preemptible")
 
 
@@ -206,12 +217,13 @@ def instance_from_template(r: ResourceView) -> Components:
     """As an instance with what its template describes; a machine type of its own goes before."""
     found = [r.refer("source_instance_template", kind, by=_NAMES) for kind in TEMPLATES]
     view = next((one for one in found if one is not None), None)
-    own = r.text("machine_type") if given(r, "machine_type") else None
+    replaced = given(r, "machine_type")
+    own = r.text("machine_type") if replaced else None
     if view is None:
         yield from machine_costs(Machine(own), Decimal(1))
         return
     template = Template(view)
-    if own is not None:
+    if replaced:
         template.machine = template.machine._replace(type=own)
     yield from template.costs(Decimal(1))
 

@@ -48,6 +48,7 @@ _ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
 _ZONES_OF_REGION = 3
 _NODES = 3
 _MACHINE = "e2-medium"
+_IMAGE = "COS_CONTAINERD"
 _DISK_GB = 100
 _CONFIG = "node_config"
 _WHY_NODES = "GKE's standard size of a pool"
@@ -71,7 +72,11 @@ def _pool_sizes(r: ResourceView) -> Sizes | None:
 def _cluster_sizes(r: ResourceView) -> Sizes | None:
     """From the least to the most nodes of all pools that the cluster itself describes."""
     listed = r.raw("node_pool")
-    if not isinstance(listed, list) or r.usage_given("node_pool[0]"):
+    if (
+        not isinstance(listed, list)
+        or not all(isinstance(pool, dict) for pool in listed)
+        or r.usage_given("node_pool[0]")
+    ):
         return None
     low: list[Mapping[str, Any]] = []
     high: list[Mapping[str, Any]] = []
@@ -195,7 +200,7 @@ def _pool(r: ResourceView, pool: ResourceView, nodes: Decimal | None, at: str) -
     config = pool.block(_CONFIG) if given_config else None
     machine = Machine(
         type=text_in(r, config, "machine_type", at, _MACHINE),
-        system=_system(config),
+        system=_system(r, config, at),
         spot=config is not None and (config.flag("preemptible") or config.flag("spot")),
         gpus=() if config is None else gpus_of(config),
         local_ssd=_local_ssd(r, config, at),
@@ -207,11 +212,12 @@ def _pool(r: ResourceView, pool: ResourceView, nodes: Decimal | None, at: str) -
     yield from disk_costs(kind, number_in(r, config, "disk_size_gb", at, _DISK_GB), nodes)
 
 
-def _system(config: ResourceView | None) -> System:
-    image = config.text("image_type") if config and config.known("image_type") else None
-    if image is not None and image.upper().startswith("WINDOWS"):
-        return System("Windows", (WINDOWS,))
-    return System()
+def _system(r: ResourceView, config: ResourceView | None, at: str) -> System:
+    image = text_in(r, config, "image_type", at, _IMAGE)
+    if image is None:
+        r.assume(f"{at}.image_type", _IMAGE, "known after apply; Windows costs more")
+    windows = image is not None and image.upper().startswith("WINDOWS")
+    return System("Windows", (WINDOWS,)) if windows else System()
 
 
 def _local_ssd(r: ResourceView, config: ResourceView | None, at: str) -> Decimal | None:

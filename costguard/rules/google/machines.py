@@ -116,7 +116,7 @@ def sustained(hours: Decimal) -> tuple[tuple[str, Decimal], ...]:
 
 def _label(machine: Machine, option: str) -> str:
     bought = "preemptible" if machine.spot else "on-demand"
-    if option in COMMITTED.values():
+    if option == machine.committed:
         bought = option.replace("_", " ").replace("yr", " year")
     return f"{machine.system.name}, {bought}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.given import given_count, given_text, told_number
+from costguard.rules.google.left_out import text_in
 from costguard.rules.google.products import skus
 from costguard.rules.kit import (
     HOURS_PER_MONTH,
@@ -38,17 +39,22 @@ _NODE_TYPE = "REDIS_HIGHMEM_MEDIUM"
 @rule("google_redis_instance", page=PAGE)
 def instance(r: ResourceView) -> Components:
     """GB of capacity, by tier of service and by tier of size; read replicas cost more."""
-    tier = given_text(r, "tier", "BASIC")
+    tier = text_in(r, r, "tier", "", "BASIC")
     size = r.number("memory_size_gb")
     level = None if size is None else capacity_tier(size)
     shown = (tier or "tier not known").removesuffix("_HA").lower()
-    if tier == "STANDARD_HA" and given_text(r, "read_replicas_mode") == "READ_REPLICAS_ENABLED":
+    if tier == "STANDARD_HA" and _has_read_replicas(r):
         nodes = times(given_count(r, "replica_count", 2))
         size = None if nodes is None else times(size, nodes + 1)
         tier, shown = "STANDARD_HA_READ_REPLICAS", "standard with read replicas"
     name = f"Redis instance ({shown}, {level or 'size not known'})"
     hours = times(size, HOURS_PER_MONTH)
     yield cost(name, CAPACITY, hours, unit="GB", per=HOURS_PER_MONTH, tier=tier, capacityTier=level)
+
+
+def _has_read_replicas(r: ResourceView) -> bool:
+    mode = given_text(r, "read_replicas_mode", "READ_REPLICAS_DISABLED")
+    return mode == "READ_REPLICAS_ENABLED"
 
 
 def capacity_tier(size: Decimal) -> str:
@@ -59,13 +65,13 @@ def capacity_tier(size: Decimal) -> str:
 @rule("google_redis_cluster", page="https://cloud.google.com/memorystore/docs/cluster/pricing")
 def cluster(r: ResourceView) -> Components:
     """Hours of the nodes, replicas included; GB hours of persistence by AOF; GB of backups."""
-    kind = given_text(r, "node_type", _NODE_TYPE)
+    kind = text_in(r, r, "node_type", "", _NODE_TYPE)
     shown = (kind or "type not known").removeprefix("REDIS_").replace("_", " ").lower()
     shards, replicas = told_number(r, "shard_count", 1), given_count(r, "replica_count", 0)
     nodes = None if replicas is None else times(shards, replicas + 1)
     yield cost(f"Cluster node ({shown})", NODE, times(nodes, r.hours), nodeType=kind)
     persistence = r.block("persistence_config")
-    if persistence is not None and persistence.text("mode") == "AOF":
+    if persistence is not None and persistence.text("mode", "DISABLED") == "AOF":
         size = _NODE_GB.get(kind or "")
         yield cost("AOF persistence", PERSISTENCE, times(size, shards, r.hours), unit="GB")
     if r.blocks("automated_backup_config"):

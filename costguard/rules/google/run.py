@@ -24,6 +24,7 @@ run = skus("Cloud Run")
 _NEEDS = ("billing",)
 CPU = run("ApplicationServices", "CloudRunCpu", "Seconds", needs=_NEEDS)
 RAM = run("ApplicationServices", "CloudRunMemory", "GB-Seconds", needs=_NEEDS)
+GPU = run("ApplicationServices", "CloudRunGpu", "Seconds", needs=("acceleratorType",))
 REQUESTS = run("ApplicationServices", "CloudRunRequests", "Requests")
 
 BY_REQUEST = "request-based"
@@ -79,11 +80,33 @@ def service(r: ResourceView) -> Components:
     template = r.block("template")
     containers = [] if template is None else template.blocks("containers")
     resources = [block for c in containers for block in c.blocks("resources")]
-    scaling = None if template is None else template.block("scaling")
-    least = None if scaling is None else scaling.number("min_instance_count")
-    always = any(block.raw("cpu_idle") is False for block in resources)
+    # What ``resources`` leaves out is false, where the block itself stands in the configuration.
+    always = any(not block.flag("cpu_idle") for block in resources)
     size = _together([_limits(block) for block in resources], len(containers))
-    yield from _service(r, size, least, always=always)
+    yield from _service(r, size, _least(r, template), always=always)
+    yield from _gpus(r, template, always=always)
+
+
+def _least(r: ResourceView, template: ResourceView | None) -> Decimal | None:
+    """Instances that are kept at least: of the service, else of its revision."""
+    for block in (r, template):
+        scaling = None if block is None else block.block("scaling")
+        number = None if scaling is None else scaling.number("min_instance_count")
+        if number is not None:
+            return number
+    return None
+
+
+def _gpus(r: ResourceView, template: ResourceView | None, *, always: bool) -> Components:
+    """Seconds of a GPU, which each instance has for as long as it runs."""
+    selector = None if template is None else template.block("node_selector")
+    kind = None if selector is None else selector.text("accelerator")
+    if template is None or selector is None or not (kind or not selector.known("accelerator")):
+        return
+    least = _least(r, template)
+    hours = r.usage("instance_hrs", HOURS_PER_MONTH if always and least else None)
+    seconds = times(hours, max(least or Decimal(1), Decimal(1)), _SECONDS)
+    yield metered(f"GPU ({kind or 'type not known'})", GPU, seconds, acceleratorType=kind)
 
 
 @rule("google_cloud_run_service", page=PAGE)

@@ -48,6 +48,7 @@ _NAMED = re.compile(r"db-(standard|n1-standard|highmem|n1-highmem)-(\d+)")
 _PLUS = re.compile(r"db-(perf-optimized-N|memory-optimized-N)-(\d+)")
 _CUSTOM = re.compile(r"db-custom-(\d+)-(\d+)")
 _LIGHTWEIGHT = re.compile(r"db-lightweight-(\d+)")
+_NO_PLACE = "availability not known"
 _DISK_GB = 10
 _LEAST_LICENSED = 4
 _LICENSED = re.compile(r"SQLSERVER_\d+_(STANDARD|ENTERPRISE|WEB)")
@@ -92,18 +93,19 @@ def instance(r: ResourceView) -> Components:
     """
     settings = r.block(_SETTINGS)
     if settings is None:
-        r.assume(_SETTINGS, "no cost", "the instance is made from another one, or not described")
+        name = "SQL instance (made from another one, or not described)"
+        yield cost(name, INSTANCE, None, tier=None, availability=None)
         return
-    version = r.text("database_version") if r.known("database_version") else None
-    regional = text_in(r, settings, "availability_type", _SETTINGS, "ZONAL") == "REGIONAL"
-    place = "regional" if regional else "zonal"
+    version = r.text("database_version", "" if r.known("database_version") else None)
+    availability = text_in(r, settings, "availability_type", _SETTINGS, "ZONAL")
+    place = None if availability is None else availability.lower()
     stopped = text_in(r, settings, "activation_policy", _SETTINGS, "ALWAYS") == "NEVER"
     hours = ZERO if stopped else HOURS_PER_MONTH
-    yield from _machine(settings, version or "", place, hours, _edition(r, settings))
+    yield from _machine(settings, version, place, hours, _edition(r, settings))
     kind = text_in(r, settings, "disk_type", _SETTINGS, "PD_SSD")
     shown = (kind or "type not known").removeprefix("PD_")
     disk = number_in(r, settings, "disk_size", _SETTINGS, _DISK_GB)
-    name = f"Storage ({shown}, {place})"
+    name = f"Storage ({shown}, {place or _NO_PLACE})"
     yield cost(name, STORAGE, disk, diskType=kind, availability=place)
     yield metered("Backups", BACKUPS, r.usage("backup_storage_gb"))
     if _has_address(r, settings):
@@ -122,21 +124,27 @@ def _edition(r: ResourceView, settings: ResourceView) -> str | None:
 
 
 def _machine(
-    settings: ResourceView, version: str, place: str, hours: Decimal, edition: str | None
+    settings: ResourceView,
+    version: str | None,
+    place: str | None,
+    hours: Decimal,
+    edition: str | None,
 ) -> Components:
-    tier = settings.text("tier")
+    tier, where = settings.text("tier"), place or _NO_PLACE
     size = None if tier is None else size_of(tier)
-    older = version.startswith("MYSQL") and (tier or "").startswith("db-n1-")
+    older = (version or "").startswith("MYSQL") and (tier or "").startswith("db-n1-")
     if size is None or older or tier in _SHARED:
-        name = f"SQL instance ({tier or 'tier not known'}, {place})"
-        yield cost(name, INSTANCE, hours, tier=tier, availability=place)
+        name = f"SQL instance ({tier or 'tier not known'}, {where})"
+        # Without a tier not even its product is known: the dearest ones are billed by vCPU.
+        billed = hours if tier else times(hours, None)
+        yield cost(name, INSTANCE, billed, tier=tier, availability=place)
     else:
         cores, memory = size
-        name = f"vCPUs ({cores}, {place})"
+        name = f"vCPUs ({cores}, {where})"
         used = times(cores, hours)
         yield cost(name, CPU, used, unit="hours", edition=edition, availability=place)
         yield cost(
-            f"Memory ({_plain(memory)} GB, {place})",
+            f"Memory ({_plain(memory)} GB, {where})",
             RAM,
             times(memory, hours),
             unit="GB",
@@ -144,11 +152,18 @@ def _machine(
             edition=edition,
             availability=place,
         )
-    licensed = _LICENSED.fullmatch(version)
-    if licensed is not None:
-        name = f"SQL Server {licensed[1].capitalize()} licence"
-        billed = None if size is None else max(size.vcpus, Decimal(_LEAST_LICENSED))
-        yield cost(name, LICENCE, times(billed, hours), databaseEdition=licensed[1])
+    yield from _licence(version, size, hours)
+
+
+def _licence(version: str | None, size: Size | None, hours: Decimal) -> Components:
+    """The licence of SQL Server; one is shown too where the plan does not tell the database."""
+    licensed = _LICENSED.fullmatch(version or "")
+    if licensed is None and version is not None:
+        return
+    edition = None if licensed is None else licensed[1]
+    name = f"SQL Server {edition.capitalize()} licence" if edition else "Licence, if SQL Server"
+    billed = None if size is None else max(size.vcpus, Decimal(_LEAST_LICENSED))
+    yield cost(name, LICENCE, times(billed, hours), databaseEdition=edition)
 
 
 def _plain(number: Decimal) -> str:

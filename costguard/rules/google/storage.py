@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from costguard.rules.given import given, given_text
+from costguard.rules.google.left_out import text_in
 from costguard.rules.google.products import skus
 from costguard.rules.kit import (
     Components,
@@ -83,7 +84,7 @@ def bucket(r: ResourceView) -> Components:
     storage has no retrieval.
     """
     location = given_text(r, "location")
-    kind = given_text(r, "storage_class", "STANDARD")
+    kind = text_in(r, r, "storage_class", "", "STANDARD")
     custom = given(r, "custom_placement_config")
     yield from _bucket(r, kind, location, custom=custom)
 
