@@ -58,7 +58,7 @@ def refuse_incomplete(estimate: Estimate) -> None:
     if estimate.changes_only:
         raise BaselineError(
             "the preview leaves out the resources that it does not change, so its cost is no "
-            "baseline; preview with --show-sames, or give the state beside it (--state FILE)"
+            "baseline; make a whole one: pulumi preview --json --show-sames"
         )
     if not estimate.complete:
         raise BaselineError(

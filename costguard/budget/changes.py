@@ -34,8 +34,8 @@ def _forgotten(estimate: Estimate) -> Iterator[Finding]:
         yield _note(
             "resource-forgotten",
             gone,
-            f"{_named(gone)} {verb} on costing {_monthly(gone, estimate)}; Terraform no longer "
-            f"manages {_it(gone)}.",
+            f"{_named(gone)} {verb} on costing {_monthly(gone, estimate)}; nothing manages "
+            f"{_it(gone)} any more.",
             remedy="It is no saving, and the next plan does not show it: delete what is not used.",
         )
 

@@ -228,7 +228,7 @@ def _still_there(forgotten: Mapping[str, Sequence[ResourceCost]], currency: str)
     if found:
         verb = "goes" if len(found) == 1 else "go"
         yield (
-            f"{count(len(found), 'resource')} of the baseline that Terraform no longer manages "
+            f"{count(len(found), 'resource')} of the baseline that nothing manages any more "
             f"{verb} on costing {money(Estimate(tuple(found)).after.amount, currency)} a month, "
             f"which is no saving: {first_few([r.address for r in found])}."
         )

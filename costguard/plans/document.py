@@ -28,6 +28,8 @@ _LONE_SURROGATE = re.compile(
     r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
+_MARKS = ('"format_version"', '"urn:pulumi:')
+"""What every plan of Terraform, and every document of Pulumi, has in it."""
 _HUMAN_PLAN = ("Terraform will perform the following actions", "OpenTofu will perform the follow")
 
 
@@ -174,7 +176,7 @@ class _Finder:
         return value, end
 
     def _refuse_second(self, end: int) -> None:
-        if self.content.find('"format_version"', end) >= 0:
+        if any(self.content.find(mark, end) >= 0 for mark in _MARKS):
             raise PlanError(f"{self.name}: holds several plans; give one file for each plan")
 
     def _constant(self, constant: str) -> NoReturn:

@@ -141,6 +141,8 @@ class _Keeping:
         step = _step("import" if request.importId else "create", urn, request)
         if request.type == _STACK:  # comes twice: the mocks make one by themselves
             self.stack = step
+        elif urn in self.resources:
+            raise ValueError(f"two resources are called {request.type}::{request.name}")
         else:
             self.steps.append(step)
         self.resources[urn] = self.ResourceRegistration(urn, "", {})

@@ -107,6 +107,10 @@ class _Entry:
                 expected[key] = value
         return expected | (self.diff.updates or {})
 
+    def given(self) -> dict[str, Any]:
+        """What the program gives, as far as the plan tells it: not what stays as it is."""
+        return (self.diff.adds or {}) | (self.diff.updates or {})
+
     def changed(self) -> set[str]:
         """The properties that an update changes."""
         parts = (self.diff.adds, self.diff.updates, self.diff.deletes)
@@ -136,14 +140,16 @@ def _providers(entries: list[_Entry]) -> dict[str, Mapping[str, Any]]:
 
 def _item(entry: _Entry) -> Item:
     action = entry.action
-    after = None if action is Action.DELETE else as_told(entry.goal, entry.properties())
+    after = (
+        None if action is Action.DELETE else as_told(entry.goal, entry.properties(), entry.given())
+    )
     if action in {Action.NO_OP, Action.READ}:
         before = after
     elif action is Action.CREATE:
         before = None
     elif action is Action.UPDATE and after is not None:
         changed = dict.fromkeys(entry.changed(), UNTOLD)
-        before = as_told(entry.goal, after.properties | changed)
+        before = as_told(entry.goal, after.properties | changed, entry.given())
     else:
         before = untold(entry.goal)
     return Item(

@@ -104,7 +104,7 @@ def _python(project: PulumiProject) -> Path:
 
 
 def _ended(command: list[str], *, cwd: Path, environment: dict[str, str], program: Path) -> int:
-    """The exit code of a command, after it and all that it has started have ended."""
+    """The exit code of a command, after it and what it has started in its session have ended."""
     process = subprocess.Popen(  # noqa: S603  # the user's own program, asked for by name
         command,
         cwd=cwd,

@@ -68,10 +68,12 @@ def load(directory: Path, stack: str | None) -> PulumiProject:
     )
 
 
-def _mapping(path: Path, what: str) -> dict[str, Any]:
+def _mapping(path: Path, what: str, none: Any = None) -> dict[str, Any]:
+    """What a file holds; ``none`` where that is nothing, comments at most."""
     from costguard.yaml_document import read
 
     data = read(path, str(path), what).data
+    data = none if data is None else data
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: expected {what}")
     return data
@@ -88,7 +90,9 @@ def _only_stack(directory: Path) -> str:
 
 def _stack_settings(path: Path, stack: str) -> Any:
     own = path.with_name(f"{path.stem}.{stack}{path.suffix}")
-    return (_mapping(own, "the settings of a stack").get("config") or {}) if own.is_file() else {}
+    if not own.is_file():
+        return {}
+    return _mapping(own, "the settings of a stack", none={}).get("config") or {}
 
 
 def _runtime(value: Any) -> tuple[str, Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from costguard.model.plan import Action, Plan, ResourceChange
 from costguard.model.resource import Resource, ResourceConfig
 from costguard.plans.accounts import accounts_of
 from costguard.plans.pulumi_attributes import Attributes, Untold
-from costguard.plans.pulumi_document import NOTHING, Record, whole
+from costguard.plans.pulumi_document import Record, whole
 from costguard.plans.pulumi_regions import StackRegions
 from costguard.plans.pulumi_sides import Side
 from costguard.plans.pulumi_types import Vocabulary, vocabulary
@@ -20,6 +20,8 @@ from costguard.plans.pulumi_values import Shape, leaves
 
 _AZURE = "azure:"
 _NOBODY = Record()
+_SETTINGS = ("pulumi:pulumi:Stack",)
+"""What a value that is not told refers to where no resource is named: the settings, for one."""
 
 
 class Item(Struct, gc=False):
@@ -174,7 +176,7 @@ class Stack:
         return known
 
     def _chain(self, parent: str | None) -> str:
-        urn = parse(parent, ("parent",))
+        urn = parse(parent, (*self._regions.where, "parent"))
         if is_internal(urn.token):
             return ""
         record = self._records.get(urn.text, _NOBODY)
@@ -184,31 +186,33 @@ class Stack:
         return f"{outer}/{urn.short}" if outer else urn.short
 
     def _config(self, item: Item, side: Side, words: Vocabulary) -> ResourceConfig:
-        if side.record.property_dependencies is NOTHING:
-            return ResourceConfig(item.urn.address)
         return ResourceConfig(item.urn.address, References(self, side, words.shape))
 
     def references(self, side: Side, shape: Shape) -> dict[str, tuple[str, ...]]:
         """Addresses by the paths of the attributes that depend on them.
 
-        Pulumi tells the property only; inside of it, whatever is unknown may be what refers.
+        Pulumi tells the property only; inside of it, whatever is not told may be what refers. An
+        input that is not told is given all the same, also where Pulumi names no resource.
         """
         named = whole(side.record.property_dependencies, side.name)
-        properties = side.properties
+        named = named if type(named) is dict else {}
+        properties, inputs = side.properties, side.inputs
         found: dict[str, tuple[str, ...]] = {}
-        for key, urns in named.items() if type(named) is dict else ():
+        for key in dict.fromkeys((*named, *inputs)):
             field = shape[key]
-            targets = tuple(self._address(urn) for urn in _texts(urns))
-            if field is None or not targets:
+            if field is None:
                 continue
-            paths = leaves(properties.get(key), field.shape, field.name)
-            found.update(dict.fromkeys([field.name, *paths], targets))
+            targets = tuple(self._address(urn) for urn in _texts(named.get(key)))
+            paths = leaves((properties if targets else inputs).get(key), field.shape, field.name)
+            paths += [field.name] if targets else []
+            found.update(dict.fromkeys(paths, targets or _SETTINGS))
         return found
 
     def _address(self, text: str) -> str:
         known = self._addresses.get(text)
         if known is None:
-            known = self._addresses[text] = parse(text, ("propertyDependencies",)).address
+            where = (*self._regions.where, "propertyDependencies")
+            known = self._addresses[text] = parse(text, where).address
         return known
 
 

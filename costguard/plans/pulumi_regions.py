@@ -62,7 +62,7 @@ class StackRegions:
         self._providers = providers
         self._config = config
         self._given = given
-        self._where = where
+        self.where = where
         self._regions: dict[tuple[str, str | None], Regions] = {}
         self._known: dict[tuple[Any, ...], Told] = {}
         self.locations = AzureLocations()
@@ -129,7 +129,7 @@ class StackRegions:
         key = (package, reference)
         regions = self._regions.get(key)
         if regions is None:
-            fixed = _Fixed(self._told(package, reference), self._where)
+            fixed = _Fixed(self._told(package, reference), self.where)
             regions = self._regions[key] = Regions(fixed, self.locations, self._given)
         return regions.of(PROVIDERS.get(package, package), place, None, config)
 
@@ -142,7 +142,7 @@ class StackRegions:
         if reference == _NOT_TOLD:
             return Told(
                 None,
-                "the document does not tell the provider of what is deleted; give the state beside "
+                "the document does not tell which provider the resource has; give the state beside "
                 f"it (--state), or {advice(name)}",
             )
         for key in _KEYS.get(name, ("region",)):

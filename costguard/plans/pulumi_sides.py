@@ -31,6 +31,10 @@ class Side(Struct, gc=False):
 
     None where the document says no more than that the resource is there.
     """
+    file: str = ""
+    """What messages call the document."""
+    told: Mapping[str, Any] | None = None
+    """The inputs, where the record does not hold them."""
     default_tags: Mapping[str, Any] = _NOTHING
     """Tags that the provider puts on all resources that take tags."""
 
@@ -41,8 +45,14 @@ class Side(Struct, gc=False):
 
     @property
     def name(self) -> str:
-        """What messages call the resource."""
-        return shown(str(self.record.urn or "a resource"))
+        """What messages call the resource, with its document."""
+        own = shown(str(self.record.urn or "a resource"))
+        return f"{self.file}: {own}" if self.file else own
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What the program gives, under Pulumi's names."""
+        return _planned(self.record, self.name) if self.told is None else self.told
 
     def too_deep(self) -> PlanError:
         """The error for properties that nobody can take apart."""
@@ -65,9 +75,12 @@ def untold(record: Record) -> Side:
     return Side(record, NOWHERE, record, None)
 
 
-def as_told(record: Record, properties: Mapping[str, Any]) -> Side:
-    """A resource whose properties are known, under Pulumi's names."""
-    return Side(record, _placed(properties), record, lambda *_: dict(properties))
+def as_told(record: Record, properties: Mapping[str, Any], inputs: Mapping[str, Any]) -> Side:
+    """A resource whose properties are known, under Pulumi's names.
+
+    ``inputs`` are those that the document tells to be given by the program.
+    """
+    return Side(record, _placed(properties), record, lambda *_: dict(properties), told=inputs)
 
 
 def as_it_is(record: Record, where: Where) -> Side:
@@ -82,12 +95,13 @@ def as_it_is(record: Record, where: Where) -> Side:
         place = Place(id=record.id)
     elif place.id is None:
         place.id = record.id
-    return Side(record, place, record, _existing)
+    return Side(record, place, record, _existing, str(where[0]))
 
 
 def as_planned(record: Record, where: Where) -> Side:
     """What does not exist yet: its inputs. Raises as ``as_it_is``."""
-    return Side(record, place_of(record.inputs, "inputs", record.urn, where), record, _planned)
+    place = place_of(record.inputs, "inputs", record.urn, where)
+    return Side(record, place, record, _planned, str(where[0]))
 
 
 def as_it_will_be(old: Record, new: Record, changed: set[str], where: Where) -> Side:
@@ -100,8 +114,8 @@ def as_it_will_be(old: Record, new: Record, changed: set[str], where: Where) -> 
     after = place_of(new.inputs, "inputs", new.urn, where)
     make = partial(_updated, stays, changed)
     if changed.isdisjoint(_PLACES):
-        return Side(new, _over(stays.place, after), new, make)
-    return Side(new, _placed(make(new, stays.name)), new, make)
+        return Side(new, _over(stays.place, after), new, make, str(where[0]))
+    return Side(new, _placed(make(new, stays.name)), new, make, str(where[0]))
 
 
 def _existing(record: Record, name: str) -> dict[str, Any]:

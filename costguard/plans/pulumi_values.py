@@ -169,13 +169,11 @@ def is_secret(value: Any) -> bool:
 
 
 def leaves(value: Any, shape: Shape | None, path: str) -> list[str]:
-    """Terraform's paths of what is unknown inside the value that ``path`` leads to."""
-    if type(value) is str:
-        return [path] if _MARKS.get(value) is UNKNOWN else []
+    """Terraform's paths of what is unknown or secret inside the value that ``path`` leads to."""
     if type(value) is list:
         return [found for member in value for found in leaves(member, shape, path)]
     if type(value) is not dict or SIGNATURE in value:
-        return []
+        return [path] if _is_mark(marked(value)) else []
     found = []
     for key, member in value.items():
         field = shape[key] if shape is not None else Field(key, False, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from costguard.errors import CostguardError, RuleError
@@ -30,12 +30,11 @@ class Draft(NamedTuple):
     notes: Notes
     bounds: Bounds | None = None
 
-    def all_components(self) -> Iterator[Component]:
+    def all_components(self) -> tuple[Component, ...]:
         """Components of the resource and of its bounds."""
-        yield from self.components
-        if self.bounds is not None:
-            yield from self.bounds.low
-            yield from self.bounds.high
+        if self.bounds is None:
+            return self.components
+        return (*self.components, *self.bounds.low, *self.bounds.high)
 
 
 def draft(resource: Resource, resources: ResourceSet, rule: Rule, usage: UsageFile) -> Draft:

@@ -154,10 +154,10 @@ class Engine(NamedTuple):
         bounds = ComponentPricer(answers, ranges=ranges, currency=self.currency)
         resources: list[ResourceCost] = []
         for change, before, after in drafts:
-            new = self._side(after, pricers[1], bounds)
+            new = after and self._side(after, pricers[1], bounds)
             # Where nothing is used up an unchanged side has the very same cost.
             same = before is after and not months.uses_up
-            old = new if same else self._side(before, pricers[0], bounds)
+            old = new if same else before and self._side(before, pricers[0], bounds)
             if change.deferred and new is not None:
                 new = left_for_later(old, new, change.deferred)
             rule = self.book.rules.get(change.type)
@@ -180,11 +180,7 @@ class Engine(NamedTuple):
             )
         return tuple(resources)
 
-    def _side(
-        self, draft: Draft | None, pricer: ComponentPricer, bounds: ComponentPricer
-    ) -> SideCost | None:
-        if draft is None:
-            return None
+    def _side(self, draft: Draft, pricer: ComponentPricer, bounds: ComponentPricer) -> SideCost:
         resource = draft.resource
         if resource.type not in self.book.rules:
             return _without_rule(resource, self.book.classes.get(resource.type))

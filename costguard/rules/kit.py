@@ -54,6 +54,7 @@ __all__ = [
     "within",
 ]
 
+_ONE = Decimal(1)
 _DISPLAY_UNITS = {"Hrs": "hours", "GB-Mo": "GB", "IOPS-Mo": "IOPS", "Requests": "requests"}
 
 
@@ -198,7 +199,7 @@ def cost(
     quantity: Decimal | int | None,
     *,
     unit: str | None = None,
-    per: Decimal | int = 1,
+    per: Decimal | int = _ONE,
     option: str = ON_DEMAND,
     label: Label | None = None,
     region: str | None = None,
@@ -220,7 +221,7 @@ def metered(
     quantity: Decimal | int | None,
     *,
     unit: str | None = None,
-    per: Decimal | int = 1,
+    per: Decimal | int = _ONE,
     option: str = ON_DEMAND,
     label: Label | None = None,
     region: str | None = None,
@@ -245,17 +246,18 @@ def _component(
     *,
     usage_based: bool,
 ) -> Component:
+    # By position: this is called for every line of every resource.
     return Component(
-        name=name,
-        product=product,
-        quantity=Decimal(quantity) if isinstance(quantity, int) else quantity,
-        unit=unit or _DISPLAY_UNITS.get(product.unit, product.unit),
-        per=Decimal(per),
-        attributes=tuple([attributes[key] for key in product.needs]),
-        option=option,
-        usage_based=usage_based,
-        label=label,
-        region="global" if product.scope == "global" else region,
+        name,
+        product,
+        Decimal(quantity) if isinstance(quantity, int) else quantity,
+        unit or _DISPLAY_UNITS.get(product.unit, product.unit),
+        per if isinstance(per, Decimal) else Decimal(per),
+        tuple([attributes[key] for key in product.needs]),
+        option,
+        usage_based,
+        label,
+        "global" if product.scope == "global" else region,
     )
 
 

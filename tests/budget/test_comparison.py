@@ -255,7 +255,7 @@ def test_what_was_forgotten_is_no_saving_in_the_next_plan() -> None:
     assert amounts(found) == (D("36.50"), 0, D("36.50"), 0, D("36.50"))
     assert (found.removed, found.changed) == ((), ())
     assert found.notes == (
-        "1 resource of the baseline that Terraform no longer manages goes on costing $7.30 a "
+        "1 resource of the baseline that nothing manages any more goes on costing $7.30 a "
         "month, which is no saving: aws_box.old.",
     )
     again = compare(base, run(forgotten, kept(web)))

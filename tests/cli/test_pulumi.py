@@ -52,6 +52,7 @@ def test_a_preview_of_changes_is_no_baseline(costguard: Costguard, tmp_path: Pat
     run = costguard("baseline", "save", PREVIEW, "--env", "dev", "--baseline", to)
     assert run.code == 3
     assert "leaves out the resources that it does not change, so its cost is no baseline" in run.err
+    assert run.err.strip().endswith("make a whole one: pulumi preview --json --show-sames")
     assert not to.exists()
 
 

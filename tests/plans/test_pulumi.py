@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.pulumi_documents import (
     DB,
     GROUP,
     HEAD,
+    SECRET,
+    UNTOLD,
     VOLUME,
     WEB,
+    preview,
+    record,
     state,
+    step,
 )
 
 from costguard.errors import PlanError, UsageError
 from costguard.model.plan import Action, Plan
 from costguard.model.resource import SENSITIVE, UNKNOWN
 from costguard.plans.pulumi_complete import complete
-from costguard.plans.read import read
+from costguard.plans.read import read, read_bytes
 from costguard.runner import breakdown
 
 
@@ -132,6 +138,28 @@ def test_an_update_plan(pulumi: Path) -> None:
     assert gone.attributes["anything"] is UNKNOWN
     assert gone.region is None  # not even its provider is told
     assert plan.after[GROUP].region == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("size", "gigabytes"),
+    [({}, 20), *(({"allocatedStorage": value}, None) for value in (UNTOLD, "[secret]", SECRET))],
+)
+def test_an_input_that_is_not_told_is_not_left_out(
+    size: dict[str, Any], gigabytes: int | None
+) -> None:
+    """20 GB are the least that RDS makes where the program gives no size; else it is not known."""
+    inputs = {"engine": "postgres", "instanceClass": "db.t3.medium", "region": "eu-west-1", **size}
+    orders = record("aws:rds/instance:Instance", "orders", inputs=inputs)
+    adds = {"goal": {"custom": True, "inputDiff": {"adds": inputs}}, "steps": ["create"]}
+    plan = {"manifest": {}, "resourcePlans": {orders["urn"]: {**adds, "state": inputs}}}
+    for made in (
+        preview(step("create", None, orders)),
+        state({**orders, "outputs": inputs}),
+        read_bytes(json.dumps(plan).encode(), "plan.json"),
+    ):
+        (cost,) = breakdown(made).estimate.resources
+        assert cost.after is not None
+        assert [line.quantity for line in cost.after.components] == [730, gigabytes]
 
 
 def test_the_state_of_another_stack(pulumi: Path, tmp_path: Path) -> None:

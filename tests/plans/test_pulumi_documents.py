@@ -46,6 +46,7 @@ BAD: list[tuple[Any, str]] = [
         "all outputs of aws:ebs/volume:Volume::data are encrypted",
     ),
     ({"manifest": {"version": "v4.0.1"}, "resourcePlans": {}}, "from Pulumi 4.0.1, and only"),
+    ({"steps": [step("same", record(parent="x"))]}, r"^pulumi\.json: parent: expected a URN"),
     (
         {
             "version": 3,
@@ -121,7 +122,7 @@ def test_what_is_no_json_is_told_also_where_nobody_looks(
 def test_a_number_that_no_plan_holds_is_refused_when_it_is_asked_for(number: str) -> None:
     text = json.dumps(preview_document(step("create", None, record(inputs={"size": 8, "iops": 7}))))
     plan = read_bytes(text.replace("7", number).encode(), "preview.json")
-    with pytest.raises(PlanError, match=r"Volume::data: a number has too many digits"):
+    with pytest.raises(PlanError, match=r"^preview\.json: .*::data: a number has too many"):
         plan.after[VOLUME].attributes.get("size")
 
 
@@ -129,6 +130,17 @@ def test_a_number_that_no_plan_holds_among_other_lines() -> None:
     text = json.dumps(preview_document(step("create", None, record(inputs={"iops": 7}))))
     with pytest.raises(PlanError, match=r"^preview\.json: a number has too many digits"):
         read_bytes(f"Previewing\n{text.replace('7', '1e400')}".encode(), "preview.json")
+
+
+def test_two_documents_in_one_are_refused() -> None:
+    first, second = (
+        json.dumps(preview_document(step("create", None, record(name, inputs={"size": 8}))))
+        for name in ("aws:ebs/volume:Volume", "aws:sqs/queue:Queue")
+    )
+    with pytest.raises(
+        PlanError, match=r"^both\.json: holds several plans; give one file for each"
+    ):
+        read_bytes(f"{first}\n{second}\n".encode(), "both.json")
 
 
 CLOTHES: list[Callable[[bytes], bytes]] = [

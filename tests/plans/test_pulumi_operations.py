@@ -160,6 +160,8 @@ def test_unknown_and_secret_values() -> None:
 
 def test_a_step_without_states_is_there_and_unknown() -> None:
     (change,) = preview({"op": "update", "urn": f"{HEAD}{VOLUME}", "detailedDiff": None}).changes
+    assert change.after is not None
+    assert change.after.region_note.startswith("the document does not tell which provider")
     assert change.type == "aws_ebs_volume"
     assert change.after is not None
     assert change.after.attributes.get("size") is UNKNOWN

@@ -241,3 +241,14 @@ def test_settings_of_the_stack_are_over_those_of_the_project(project: Path) -> N
         "shop:zones": '["a", "b"]',
     }
     assert found.secret_keys == ("shop:password",)
+
+
+def test_settings_of_a_stack_may_be_empty(project: Path) -> None:
+    (project / "Pulumi.dev.yaml").write_text("# none yet\n", encoding="utf-8")
+    found = load(project, None)
+    assert (found.stack, found.config["aws:region"]) == ("dev", "eu-west-1")
+
+
+def test_two_resources_of_one_name(project: Path) -> None:
+    text = 'aws.sqs.Queue("q")\naws.sqs.Queue("q")\n'
+    assert "ValueError: two resources are called aws:sqs/queue:Queue::q" in failure(project, text)
