@@ -32,7 +32,8 @@ from costguard.runner import breakdown
 
 WITHOUT = (
     "import contextlib, types, costguard.policing as p; "
-    "none = types.SimpleNamespace(data={}, expect=lambda *scope: None); "
+    "none = types.SimpleNamespace("
+    "data={}, expect=lambda *scope: None, reads_alternatives=False); "
     "p.started = lambda *given, **more: contextlib.nullcontext(none); "
     "p.findings = lambda *given: []; "
 )

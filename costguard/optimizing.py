@@ -66,6 +66,17 @@ class Optimizer:
         for project, usage in zip(self._projects, self._usages, strict=True):
             self._look_at(project, usage)
 
+    def alternatives(self, number: int) -> tuple[Recommendation, ...]:
+        """What there is to recommend for one of the plans without the findings of policies.
+
+        Looks, where that was not done.
+        """
+        from costguard.optimize.recommend import recommend
+
+        if not self._offered:
+            self.look()
+        return recommend(self._offered[number], self._prices[number])
+
     @contextmanager
     def looking(self) -> Iterator[None]:
         """``look`` while the block waits for something else; over when the block is left."""

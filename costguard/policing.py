@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from costguard.options import CheckOptions
 from costguard.progress import step
+
+Alternatives: TypeAlias = "Callable[[int], Sequence[Recommendation]]"
+"""What costguard recommends for each plan, by its number."""
 
 if TYPE_CHECKING:
     from costguard.model.budget import Environment
     from costguard.model.finding import Finding
     from costguard.model.machine import Machine
-    from costguard.policy.document import Facts
+    from costguard.model.recommendation import Recommendation
     from costguard.policy.run import Policies
     from costguard.result import Project
 
@@ -47,20 +50,26 @@ def started(options: CheckOptions, meanwhile: Callable[[], object] | None = None
 
 @step("evaluating policies")
 def findings(
-    policies: Policies, projects: Sequence[Project], environment: Environment, moment: datetime
+    policies: Policies,
+    projects: Sequence[Project],
+    environment: Environment,
+    moment: datetime,
+    alternatives: Alternatives,
 ) -> list[Finding]:
     """What policies find in the plans of one environment.
 
+    ``alternatives`` is asked only where a policy reads what there is to recommend.
     Those in Infracost's format see all plans together, the others one plan after the other. Raises
     ``PolicyError`` for policies that are broken, ``UsageError`` where Conftest's policies need the
     plan's file and there is none.
     """
     from costguard.policy.run import Inputs
 
+    asked = alternatives if policies.reads_alternatives else _none
     found: list[Finding] = []
     for number, project in enumerate(projects):
         inputs = Inputs(
-            document=partial(document_of, project, environment, moment),
+            document=partial(_document, project, number, environment, moment, asked),
             plan=partial(_raw, project),
             report=None if number else _report_of(projects),
             environment=environment.name,
@@ -71,17 +80,37 @@ def findings(
     return found
 
 
-def document_of(project: Project, environment: Environment, moment: datetime) -> str:
+def document_of(
+    project: Project,
+    environment: Environment,
+    moment: datetime,
+    alternatives: Sequence[Recommendation] = (),
+) -> str:
     """The document that costguard's own policies see of a plan."""
-    from costguard.policy.document import document
+    from costguard.policy.document import Facts, document
 
-    return document(project.plan, project.estimate, _facts(project, environment, moment))
+    facts = Facts(
+        environment,
+        moment,
+        project=project.name,
+        recommendations=alternatives,
+        machine=_machines(project),
+    )
+    return document(project.plan, project.estimate, facts)
 
 
-def _facts(project: Project, environment: Environment, moment: datetime) -> Facts:
-    from costguard.policy.document import Facts
+def _document(
+    project: Project,
+    number: int,
+    environment: Environment,
+    moment: datetime,
+    alternatives: Alternatives,
+) -> str:
+    return document_of(project, environment, moment, alternatives(number))
 
-    return Facts(environment, moment, project=project.name, machine=_machines(project))
+
+def _none(_number: int) -> Sequence[Recommendation]:
+    return ()
 
 
 def _machines(project: Project) -> Callable[[str, str], Machine | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costguard import optimizing, policing
 from costguard.budget import budgets as budget_files
@@ -31,6 +31,7 @@ from costguard.model.plan import Plan
 from costguard.model.project import ProjectSource
 from costguard.options import CheckOptions, PricingOptions
 from costguard.pricing.pricer import Pricer
+from costguard.pricing.usage import UsageFile
 from costguard.progress import step
 from costguard.result import CheckResult, Result, alone
 from costguard.verdict import ordered
@@ -61,12 +62,17 @@ def estimate(source: Path | str | Plan, options: PricingOptions | None = None) -
 def breakdown(source: Path | str | Plan, options: PricingOptions | None = None) -> Result:
     """Price a plan for a report, without a verdict. Raises as ``estimate``."""
     pricing = options or PricingOptions()
-    usage = usage_of(pricing.usage_file)
-    with step("reading the plan"):
-        plan = source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
+    usage, plan = _read(source, pricing)
     with pricer_for(pricing) as pricer:
         (cost,) = priced(pricer, [(plan, usage)])
     return Result(alone(plan, cost), cost)
+
+
+def _read(source: Path | str | Plan, pricing: PricingOptions) -> tuple[UsageFile, Plan]:
+    usage = usage_of(pricing.usage_file)
+    with step("reading the plan"):
+        plan = source if isinstance(source, Plan) else read_plan(source, regions=pricing.regions)
+    return usage, plan
 
 
 def check(
@@ -150,7 +156,13 @@ def optimize(
         (group,) = groups(jobs, estimates)
         measured = optimizing.measured(utilisation, jobs[0].plan, against.moment)
         with policing.started(against) as policies:
-            said = policing.findings(policies, group.projects, group.environment, against.moment)
+            said = policing.findings(
+                policies,
+                group.projects,
+                group.environment,
+                against.moment,
+                _optimizer(group, pricer, policies.data).alternatives,
+            )
             nonprod = optimizing.is_nonprod(group.environment.name, policies.data)
         return optimizing.optimized(
             group.projects[0],
@@ -169,13 +181,17 @@ def policy_input(
     pricing: PricingOptions | None = None,
 ) -> str:
     """The JSON document that policies see of a plan. Raises as ``check``."""
+    from costguard.policy.data_files import read_data
+
     against, pricing = options or CheckOptions(), pricing or PricingOptions()
     given = source if isinstance(source, Plan) else ProjectSource(str(source))
     jobs = jobs_of([given], against, pricing, budget_files.load(against.budgets))
     with pricer_for(pricing) as pricer:
         estimates = priced(pricer, [(job.plan, job.usage) for job in jobs])
-    (group,) = groups(jobs, estimates)
-    return policing.document_of(group.projects[0], group.environment, against.moment)
+        (group,) = groups(jobs, estimates)
+        data = read_data(policing.folder(against.policies))
+        found = _optimizer(group, pricer, data).alternatives(0)
+    return policing.document_of(group.projects[0], group.environment, against.moment, found)
 
 
 def evaluate_policies(
@@ -188,9 +204,16 @@ def evaluate_policies(
 
     Raises as ``breakdown``, and ``PolicyError`` for policies that are broken.
     """
-    projects = breakdown(source, pricing).projects
-    named = Environment(environment)
-    return ordered(policing.findings(policies, projects, named, CheckOptions().moment))
+    pricing, named = pricing or PricingOptions(), Environment(environment)
+    usage, plan = _read(source, pricing)
+    with pricer_for(pricing) as pricer:
+        (cost,) = priced(pricer, [(plan, usage)])
+        projects = alone(plan, cost)
+        found = optimizing.of_check(projects, [usage], named, pricer, policies.data)
+        said = policing.findings(
+            policies, projects, named, CheckOptions().moment, found.alternatives
+        )
+    return ordered(said)
 
 
 def _checked(
@@ -213,11 +236,13 @@ def _checked(
     plans = [job.plan for job in jobs]
 
     def checked(group: Group, drift: Sequence[Finding]) -> CheckResult:
-        optimizer = optimizing.of_check(
-            group.projects, group.usages, group.environment, pricer, policies.data
-        )
-        with optimizer.looking():  # most of the time that policies take is spent in their process
-            said = _said(group, policies, against, plans)
+        optimizer = _optimizer(group, pricer, policies.data)
+        if policies.reads_alternatives:
+            optimizer.look()
+            said = _said(group, policies, against, plans, optimizer)
+        else:
+            with optimizer.looking():  # most of the time of policies is spent in their process
+                said = _said(group, policies, against, plans, optimizer)
         result = decided(
             group.projects,
             group.environment,
@@ -234,11 +259,21 @@ def _checked(
     return tuple(checked(group, drift) for group, drift in pairs)
 
 
+def _optimizer(group: Group, pricer: Pricer, data: Mapping[str, Any]) -> optimizing.Optimizer:
+    return optimizing.of_check(group.projects, group.usages, group.environment, pricer, data)
+
+
 def _said(
-    group: Group, policies: Policies, against: CheckOptions, all_plans: Sequence[Plan]
+    group: Group,
+    policies: Policies,
+    against: CheckOptions,
+    all_plans: Sequence[Plan],
+    optimizer: optimizing.Optimizer,
 ) -> list[Finding]:
     """What policies and, where it is asked for, Checkov find in the plans of one environment."""
-    said = policing.findings(policies, group.projects, group.environment, against.moment)
+    said = policing.findings(
+        policies, group.projects, group.environment, against.moment, optimizer.alternatives
+    )
     if against.checkov is None:
         return said
     from costguard import scanning

@@ -89,6 +89,7 @@ def _changes(policy: Policy, rule: str, value: Any) -> Iterator[Change]:
 def _wrong(policy: Policy, rule: str, value: Any, expected: str) -> PolicyError:
     kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
     kind = kinds.get(type(value), "nothing" if value is None else "a number")
+    kind = "an empty text" if value == "" else kind
     return PolicyError(
         f"{policy.path}: {rule}: expected {expected}; the rule gave {kind}, so the policy could "
         "not be judged"

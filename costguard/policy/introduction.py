@@ -36,6 +36,8 @@ class Introduction(NamedTuple):
     data: Mapping[str, Any]
     reads_file: bool
     """Whether a policy asks for the name of the plan's file, as Conftest gives it."""
+    reads_alternatives: bool
+    """Whether a policy asks for what costguard recommends, which takes long to work out."""
 
 
 def read(folder: Folder) -> tuple[Introduction, Bundle]:
@@ -52,7 +54,8 @@ def read(folder: Folder) -> tuple[Introduction, Bundle]:
         policies=library.policies,
         forms=forms_of(library.policies, bundle.modules, folder.form) if library.policies else {},
         data=bundle.data,
-        reads_file=any("data.conftest" in module.text for module in bundle.modules),
+        reads_file=_named(bundle, "data.conftest"),
+        reads_alternatives=_named(bundle, "alternatives"),
     )
     return introduction, bundle._replace(modules=tuple(map(_either, bundle.modules)))
 
@@ -88,6 +91,10 @@ def of_values(values: Mapping[str, Any]) -> Introduction:
     policies = tuple(map(policy_of, values["policies"]))
     forms = {package: Form(form) for package, form in values["forms"].items()}
     return Introduction(**{**values, "policies": policies, "forms": forms})
+
+
+def _named(bundle: Bundle, what: str) -> bool:
+    return any(what in module.text for module in bundle.modules)
 
 
 def _either(module: Module) -> Module:

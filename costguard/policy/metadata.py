@@ -15,7 +15,12 @@ from typing import Any, NamedTuple
 from costguard.policy.engine import Module, PolicyError
 
 SEVERITIES = ("off", "note", "warn", "deny")
-_BLOCK = re.compile(r"^# METADATA[ \t]*\n((?:#.*\n)+)[ \t]*package\b", re.MULTILINE)
+_OF_OTHERS = frozenset({"critical", "high", "medium", "low", "info", "informational"})
+"""Severities of other tools: they say how bad a finding is, not what becomes of the change."""
+_BLOCK = re.compile(
+    r"^#[ \t]*METADATA[ \t]*\n((?:#.*\n)++)(?:[ \t]*(?:#.*)?\n)*+[ \t]*package\b", re.MULTILINE
+)
+"""As OPA has it, empty lines and other comments may stand between the block and its package."""
 PACKAGE = re.compile(r"^[ \t]*package[ \t]+([\w.]+)", re.MULTILINE)
 """The name of a file's package, in a text without comments."""
 _RULE = re.compile(
@@ -85,6 +90,8 @@ def policy_of(module: Module) -> Policy:
     types = _texts(custom.get("resource_types"), module, "custom.resource_types")
     _refuse_untold(types, text, module)
     severity = severity_word(custom.get("severity", ""))
+    if severity.lower() in _OF_OTHERS and not name.startswith("costguard."):
+        severity = ""
     if severity and severity not in SEVERITIES:
         raise PolicyError(
             f"{module.path}: METADATA: custom.severity: expected one of {', '.join(SEVERITIES)}; "

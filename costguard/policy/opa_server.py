@@ -149,7 +149,11 @@ def _branches(data: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Any]]:
 
 def _refuse_forbidden(path: str, text: str) -> None:
     """A server's built-ins cannot be limited from here; so the text is looked at."""
-    for number, line in enumerate(without_comments(text).split("\n"), 1):
-        for name in FORBIDDEN:
-            if re.search(rf"\b{re.escape(name)}\b\s*\(", line):
-                raise PolicyError(f"{path}:{number}: a policy must not call {name}")
+    code = without_comments(text)
+    for name in FORBIDDEN:
+        whole, first = re.escape(name), name.partition(".")[0]
+        # A name in brackets may hide behind escapes: time["now\u005fns"]().
+        call = rf"\b{whole}\s*\(|\bas\s+{whole}\b|\b{first}\s*\[[^\]]*\]\s*\("
+        if found := re.search(call, code):
+            line = code.count("\n", 0, found.start()) + 1
+            raise PolicyError(f"{path}:{line}: a policy must not call {name}")

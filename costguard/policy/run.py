@@ -88,6 +88,11 @@ class Policies:
         """What FinOps sets for the policies."""
         return self._introduction.data
 
+    @property
+    def reads_alternatives(self) -> bool:
+        """Whether a policy asks for what costguard recommends for a resource."""
+        return self._introduction.reads_alternatives
+
     @cached_property
     def _introduction(self) -> Introduction:
         return self._engine.introduction()

@@ -12,6 +12,27 @@ test_no_type_means_gp2 if {
 	count(policy.warn) == 1 with input as lib_test.creating("aws_ebs_volume", {"size": 100})
 }
 
+changes(size) := {change |
+	some finding in policy.warn with input as lib_test.creating("aws_ebs_volume", {"type": "gp2", "size": size})
+	some change in finding.changes
+}
+
+test_up_to_1000_gb_the_type_is_all if {
+	changes(1000) == {{"path": "type", "value": "gp3"}}
+}
+
+test_above_the_iops_and_throughput_are_kept if {
+	changes(2000) == {
+		{"path": "type", "value": "gp3"},
+		{"path": "iops", "value": 6000},
+		{"path": "throughput", "value": 250},
+	}
+}
+
+test_no_more_iops_than_gp2_has_are_kept if {
+	{"path": "iops", "value": 16000} in changes(6000)
+}
+
 test_gp3_is_fine if {
 	count(policy.warn) == 0 with input as lib_test.creating("aws_ebs_volume", {"type": "gp3", "size": 100})
 }

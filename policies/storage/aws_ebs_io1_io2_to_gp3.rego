@@ -1,8 +1,8 @@
 # METADATA
 # title: A volume with provisioned IOPS could be gp3
 # description: >-
-#   Up to 16,000 IOPS gp3 does the same, and the first 3,000 cost nothing. Volumes that several
-#   machines share have to be io1 or io2.
+#   Up to 16,000 IOPS, and 500 for each GB, gp3 does the same, and the first 3,000 cost nothing.
+#   Volumes that several machines share have to be io1 or io2.
 # related_resources:
 #   - https://aws.amazon.com/ebs/pricing/
 # custom:
@@ -10,8 +10,8 @@
 #   category: storage
 #   resource_types: [aws_ebs_volume, aws_instance, aws_launch_template]
 #   remedy: >-
-#     Set the type to gp3 with the same IOPS, and `throughput` as needed; keep io2 where latency
-#     below a millisecond or its durability is needed.
+#     Set the type to gp3 with the same IOPS and `throughput`, or less where less is needed; keep
+#     io2 where latency below a millisecond or its durability is needed.
 package costguard.policies.aws_ebs_io1_io2_to_gp3
 
 import data.costguard.lib
@@ -46,6 +46,15 @@ _fits(v) if {
 	v.block[v.kind] in {"io1", "io2"}
 	is_number(v.block.iops)
 	v.block.iops <= _most
+	not _too_small(v)
+}
+
+# gp3 has 500 IOPS for each GB at most.
+_too_small(v) if {
+	some key in {"size", "volume_size"}
+	size := v.block[key]
+	is_number(size)
+	v.block.iops > 500 * size
 }
 
 _shared(r) if r.after.multi_attach_enabled == true
@@ -54,10 +63,11 @@ _shared(r) if lib.unknown(r, "multi_attach_enabled")
 
 _types(fitting) := concat(", ", {v.block[v.kind] | some v in fitting})
 
-# gp3 has 3,000 IOPS at least.
-_changes(v) := {{"path": concat("", [v.at, v.kind]), "value": "gp3"}} | {change |
-	v.block.iops < 3000
-	change := {"path": concat("", [v.at, "iops"]), "value": 3000}
-}
+# gp3 has 3,000 IOPS and 125 MiB/s at least; io1 and io2 have 1 MiB/s for 4 IOPS, 500 at most.
+_changes(v) := [
+	{"path": concat("", [v.at, v.kind]), "value": "gp3"},
+	{"path": concat("", [v.at, "iops"]), "value": max([v.block.iops, 3000])},
+	{"path": concat("", [v.at, "throughput"]), "value": max([125, min([500, ceil(v.block.iops / 4)])])},
+]
 
 _most := lib.parameter("aws-ebs-io1-io2-to-gp3", "iops", 16000)

@@ -12,7 +12,11 @@ changes(document) := {change |
 }
 
 test_io1_is_blocked_outside_production if {
-	changes(volume({"type": "io1", "iops": 4000})) == {{"path": "type", "value": "gp3"}}
+	changes(volume({"type": "io1", "iops": 1001})) == {
+		{"path": "type", "value": "gp3"},
+		{"path": "iops", "value": 3000},
+		{"path": "throughput", "value": 251},
+	}
 }
 
 test_in_production_it_is_a_warning if {
@@ -25,11 +29,21 @@ test_few_iops_become_those_that_gp3_has if {
 	changes(volume({"type": "io1", "iops": 300})) == {
 		{"path": "type", "value": "gp3"},
 		{"path": "iops", "value": 3000},
+		{"path": "throughput", "value": 125},
 	}
 }
 
-test_as_many_iops_as_gp3_gives_are_found if {
-	count(changes(volume({"type": "io2", "iops": 16000}))) == 1
+test_as_many_iops_as_gp3_gives_are_kept if {
+	changes(volume({"type": "io2", "iops": 16000})) == {
+		{"path": "type", "value": "gp3"},
+		{"path": "iops", "value": 16000},
+		{"path": "throughput", "value": 500},
+	}
+}
+
+test_a_volume_that_is_too_small_for_its_iops_on_gp3_is_fine if {
+	changes(volume({"type": "io2", "size": 10, "iops": 5001})) == set()
+	count(changes(volume({"type": "io2", "size": 10, "iops": 5000}))) == 3
 }
 
 test_more_are_fine if {
@@ -51,7 +65,11 @@ test_volumes_of_a_machine_are_found if {
 	})
 	changes(document) == {
 		{"path": "root_block_device.0.volume_type", "value": "gp3"},
+		{"path": "root_block_device.0.iops", "value": 5000},
+		{"path": "root_block_device.0.throughput", "value": 500},
 		{"path": "ebs_block_device.1.volume_type", "value": "gp3"},
+		{"path": "ebs_block_device.1.iops", "value": 6000},
+		{"path": "ebs_block_device.1.throughput", "value": 500},
 	}
 }
 
@@ -60,7 +78,11 @@ test_volumes_of_a_template_are_found if {
 		"aws_launch_template",
 		{"block_device_mappings": [{"ebs": [{"volume_type": "io1", "iops": 5000}]}]},
 	)
-	changes(document) == {{"path": "block_device_mappings.0.ebs.0.volume_type", "value": "gp3"}}
+	changes(document) == {
+		{"path": "block_device_mappings.0.ebs.0.volume_type", "value": "gp3"},
+		{"path": "block_device_mappings.0.ebs.0.iops", "value": 5000},
+		{"path": "block_device_mappings.0.ebs.0.throughput", "value": 500},
+	}
 }
 
 test_iops_that_are_not_known_are_no_finding if {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from costguard.errors import UsageError
-from costguard.model.finding import Finding
+from costguard.model.finding import Finding, Level
 from costguard.policy.bundle import read_library
 from costguard.policy.engine import PolicyError
 from costguard.policy.run import Inputs, Policies, PolicyOptions
@@ -32,6 +32,7 @@ def judge(path: Path) -> tuple[Finding, ...]:
         ("deny := 5", r"one\.rego: deny: expected a set of texts.*the rule gave a number"),
         ("deny contains 5", r"one\.rego: deny: expected a text, .*the rule gave a number"),
         ('deny contains {"id": "a"}', r"one\.rego: deny: .*the text msg; the rule gave an object"),
+        ('deny contains ""', r"one\.rego: deny: expected a text, .*the rule gave an empty text"),
         ('deny contains {"msg": ""}', r"one\.rego: deny: .*the text msg"),
         ("warn contains null", r"one\.rego: warn: .*the rule gave nothing"),
         ("violation if true", r"one\.rego: violation: .*the rule gave true or false"),
@@ -136,6 +137,26 @@ def test_annotations_that_are_wrong(policy: Write, metadata: str, message: str) 
         judge(policy(f"# METADATA\n{metadata}\n{HEAD}deny contains 1\n"))
 
 
+@pytest.mark.parametrize(
+    ("block", "level"),
+    [
+        ("# METADATA\n# custom: {severity: warn}\n\n# Copyright\n", Level.WARN),
+        ("#METADATA\n# custom: {severity: warn}\n", Level.WARN),
+        ("# METADATA\n# custom: {severity: HIGH}\n", Level.BLOCK),
+    ],
+)
+def test_annotations_as_others_write_them(policy: Write, block: str, level: Level) -> None:
+    """Lines between the block and its package, and severities that are other tools' words."""
+    (finding,) = judge(policy(f'{block}{HEAD}deny contains "x"\n'))
+    assert finding.level is level
+
+
+def test_a_severity_of_others_in_a_policy_of_costguards(policy: Write) -> None:
+    block = "# METADATA\n# custom: {severity: high}\n"
+    with pytest.raises(PolicyError, match="expected one of off, note, warn, deny; found high"):
+        judge(policy(f'{block}package costguard.policies.a\n\ndeny contains "x" if true\n'))
+
+
 def test_a_severity_in_the_data_that_there_is_none_of(policy: Write) -> None:
     path = policy(f'{HEAD}deny contains "x"\n')
     data = path.parent / "data.yaml"
@@ -165,6 +186,8 @@ def test_no_policies_at_all(tmp_path: Path) -> None:
         "test_a if { found := data.one.deny with input as {} }",
         "test_a if data.one.deny",
         "test_a if { some x }",
+        "test_a if 1 == 1",
+        "test_a if not false",
     ],
 )
 def test_a_test_that_asserts_nothing(policy: Write, test: str) -> None:
@@ -209,7 +232,7 @@ def test_a_part_of_a_library_has_what_the_whole_shares(policy: Write) -> None:
     """Only the part's own tests are run: that of the lib fails."""
     policy("package costguard.lib\n\nimport rego.v1\n\nyes if data.open\n", "lib/lib.rego")
     policy(
-        "package costguard.lib_test\n\nimport rego.v1\n\ntest_no if 1 == 2\n",
+        "package costguard.lib_test\n\nimport rego.v1\n\ntest_no if input.open\n",
         "lib/lib_test.rego",
     )
     text = 'package one\n\nimport data.costguard.lib\n\ndeny contains "x" if lib.yes\n'

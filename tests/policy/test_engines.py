@@ -99,6 +99,29 @@ def test_what_reaches_outside_is_refused(loaded: Loaded, call: str) -> None:
         engine.evaluate("{}", ["data.one.deny"])
 
 
+HIDDEN_CALLS = ['time["now_ns"]()', r'time["now\u005fns"]()']
+
+
+@pytest.mark.parametrize("call", HIDDEN_CALLS)
+def test_brackets_and_escapes_hide_no_call_from_regorus(call: str) -> None:
+    engine = Regorus(time_limit=LIMIT)
+    engine.load(one(f"deny contains x if x := {call}\n"))
+    with pytest.raises(PolicyError, match=r"one\.rego:5:\d+: .*must not call time\.now_ns"):
+        engine.evaluate("{}", ["data.one.deny"])
+    engine.close()
+
+
+@pytest.mark.parametrize("call", [*HIDDEN_CALLS, "count([]) with count as time.now_ns"])
+def test_brackets_and_escapes_hide_no_call_from_a_server(serving: Any, call: str) -> None:
+    bundle = one(f"deny contains x if x := {call}\n")
+    with serving({"one.rego": bundle.modules[0].text}, {}) as server:
+        engine = OpaServer(server.url, time_limit=LIMIT)
+        engine.load(bundle)
+        with pytest.raises(PolicyError, match=r"one\.rego:5: .*must not call time\.now_ns"):
+            engine.evaluate("{}", ["data.one.deny"])
+        engine.close()
+
+
 def test_a_builtin_that_fails_is_an_error_and_never_silent(loaded: Loaded) -> None:
     engine = loaded(one('deny contains "x" if to_number(input.x) > 1\n'))
     with pytest.raises(PolicyError, match=r"one\.rego:5"):

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from costguard.model.finding import Level
+from costguard.options import CheckOptions
 from costguard.policy.bundle import read_library
 from costguard.policy.engine import PolicyError
 from costguard.policy.formats import Form, forms_of
 from costguard.policy.raw_plan import masked
 from costguard.policy.run import Policies, PolicyOptions
-from costguard.runner import breakdown, evaluate_policies
+from costguard.runner import breakdown, check, evaluate_policies
 
 Write = Callable[..., Path]
 PLAN = Path(__file__).parent.parent.parent / "examples" / "dev-small" / "plan.json"
@@ -25,6 +26,32 @@ PLAN = Path(__file__).parent.parent.parent / "examples" / "dev-small" / "plan.js
 def found(path: Path, *, plan: Path = PLAN, **options: Any) -> list[tuple[str, str]]:
     with Policies(PolicyOptions(path, **options)) as policies:
         return [(f.level.value, f.message) for f in evaluate_policies(plan, policies)]
+
+
+ALTERNATIVES = """\
+package one
+
+import rego.v1
+
+warn contains sprintf("%s: %s saves %v of %v", [r.address, a.id, a.saving, whole]) if {
+	some r in input.resources
+	some a in r.alternatives
+	whole := a.saving + a.monthly
+}
+"""
+
+
+def test_a_policy_sees_what_there_is_to_recommend(policy: Write) -> None:
+    """A t3.small for 0.0208, a t3a.small for 0.0188 and a t4g.small for 0.0168 an hour; the disk
+    costs 1.60 with each of them."""
+    path = policy(ALTERNATIVES)
+    wanted = [
+        ("warn", "aws_instance.app: machine-amd saves 1.46 of 16.784"),
+        ("warn", "aws_instance.app: machine-arm64 saves 2.92 of 16.784"),
+    ]
+    assert found(path) == wanted
+    decided = check(PLAN, CheckOptions(environment="dev", policies=path)).findings
+    assert [(f.level.value, f.message) for f in decided if f.level is Level.WARN] == wanted
 
 
 CONFTEST = """\

@@ -45,5 +45,7 @@ def test_the_figures_are_those_of_the_check(monkeypatch: pytest.MonkeyPatch) -> 
     (instance,) = (document["resources"][i] for i in document["by_type"]["aws_instance"])
     assert instance["cost"]["after"]["monthly"] == 16.784
     assert instance["machine"]["vcpu"] == 2
+    alternatives = {a["id"]: (a["monthly"], a["saving"]) for a in instance["alternatives"]}
+    assert alternatives == {"machine-amd": (15.324, 1.46), "machine-arm64": (13.864, 2.92)}
     assert instance["tags"]["Environment"] == "dev"
     assert "aws_subnet.this" in instance["references"]["subnet_id"]
