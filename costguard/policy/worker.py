@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 
@@ -42,42 +43,80 @@ def _loaded(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     engine = regorus.Engine()
     engine.set_gather_prints(True)  # what a policy prints must not mix with the answers
     if "folder" in first:
-        modules, data, introduction = _read(engine, first["folder"])
+        doubtful, introduction = _read(engine, first["folder"])
     else:
-        modules, data, introduction = first["modules"], first["data"], {}
-        _add(engine, modules)
-    engine.add_data_json(json.dumps(data))
+        doubtful, introduction = first["modules"], {}
+        engine.add_data_json(json.dumps(first["data"]))
+        _add(engine, doubtful)
     if first["coverage"]:
         engine.set_enable_coverage(True)
     forbidden = set(first["forbidden"])
-    if any(_names(module["text"], forbidden) for module in modules):
+    if any(_names(module["text"], forbidden) for module in doubtful):
         _forbid(engine, forbidden)
-    engine.eval_query_as_json("true")  # makes the engine order its rules before it is asked
+    _order_rules(engine)
     return engine, introduction
 
 
-def _read(
-    engine: Any, asked: dict[str, Any]
-) -> tuple[list[dict[str, Any]], Mapping[str, Any], dict[str, Any]]:
-    """Parse what a folder has within the scope: the modules, their data, and the introduction."""
+def _order_rules(engine: Any) -> None:
+    """Have the engine order its rules before it is asked for any."""
+    engine.eval_query_as_json("true")
+
+
+def _read(engine: Any, asked: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Parse what a folder has within the scope: what is not bundled, and the introduction.
+
+    While the scope is waited for, bundled policies are parsed; one that it then leaves out is never
+    asked. What users write may be wrong, and is parsed only where it is in scope.
+    """
     from costguard.policy.formats import Form
     from costguard.policy.introduction import Folder, as_values, narrowed, read
+    from costguard.policy.known import known_policy
     from costguard.policy.packages import package_of
 
     form = Form(asked["form"]) if asked["form"] else None
     introduction, bundle = read(Folder(Path(asked["path"]), form, asked["v0"]))
     policies = {policy.package for policy in introduction.policies}
-    modules = [m._asdict() for m in bundle.modules if package_of(m) not in policies]
-    _add(engine, modules)  # what policies share is parsed while the scope is waited for
-    line = sys.stdin.readline()
-    if not line:
+    bundled = {m.path for m in bundle.modules if known_policy(m) is not None}
+    engine.add_data_json(json.dumps(bundle.data))
+    shared = [m._asdict() for m in bundle.modules if package_of(m) not in policies]
+    _add(engine, shared)
+    answer = _Line()
+    answer.start()
+    sure = [m._asdict() for m in bundle.modules if m.path in bundled and package_of(m) in policies]
+    ahead = _parsed_until(answer, engine, sure)
+    answer.join()
+    if not answer.text:
         sys.exit()  # nobody asks any more
-    scope = json.loads(line)["scope"]
+    scope = json.loads(answer.text)["scope"]
     if scope is not None:
         bundle = narrowed(bundle, introduction, **scope)
     judging = [m._asdict() for m in bundle.modules if package_of(m) in policies]
+    judging = [module for module in judging if module["path"] not in ahead]
     _add(engine, judging)
-    return modules + judging, bundle.data, as_values(introduction)
+    doubtful = [module for module in shared + judging if module["path"] not in bundled]
+    return doubtful, as_values(introduction)
+
+
+def _parsed_until(answer: _Line, engine: Any, modules: list[dict[str, Any]]) -> set[str]:
+    """Parse modules until a line comes; which of them were parsed, by path."""
+    for number, module in enumerate(modules):
+        if answer.text is not None:
+            return {one["path"] for one in modules[:number]}
+        _add(engine, [module])
+    _order_rules(engine)
+    return {module["path"] for module in modules}
+
+
+class _Line(Thread):
+    """Waits for a line of standard input; ``text`` is None until it has come."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.text: str | None = None
+
+    def run(self) -> None:
+        """Read the line."""
+        self.text = sys.stdin.readline()
 
 
 def _add(engine: Any, modules: list[dict[str, Any]]) -> None:
