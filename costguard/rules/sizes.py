@@ -5,7 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from costguard.rules.kit import Decimal, Sizes
+from costguard.model.resource import Unknown
+from costguard.rules.kit import ZERO, Decimal, ResourceView, Sizes
+
+
+def least(block: ResourceView, key: str, default: int | None = None) -> Decimal | None:
+    """The smallest size, at ``key`` of a block: 0 at least, where the plan does not tell it.
+
+    ``default`` is what a size that is left out means.
+    """
+    return block.number(key, default) if block.known(key) else ZERO
+
+
+def most(
+    r: ResourceView, block: ResourceView, key: str, counted: Decimal | None, what: str
+) -> Decimal | None:
+    """The largest size, at ``key`` of a block of ``r`` or of what scales it; None if not known.
+
+    Then it is recorded that ``r`` is priced with ``counted`` of ``what`` and may have more. Where
+    nothing is counted, the lines themselves say that their quantity is not known.
+    """
+    unknown = block.raw(key)
+    if isinstance(unknown, Unknown) and counted is not None:
+        reason = f"{unknown.value}; there may be more than are counted"
+        where, path = (
+            (block, key) if block.address == r.address else (r, f"{key} of {block.address}")
+        )
+        where.assume(path, f"{counted} {what}", reason)
+    return block.number(key)
 
 
 def between(

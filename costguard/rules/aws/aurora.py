@@ -21,7 +21,7 @@ from costguard.rules.aws.rds_engines import (
 )
 from costguard.rules.aws.rds_insights import SERVERLESS, insights, insights_mode
 from costguard.rules.aws.rds_storage import Storage, storage_lines
-from costguard.rules.given import given, given_number, given_text
+from costguard.rules.given import given, given_number, given_text, told_number
 from costguard.rules.kit import (
     Component,
     Components,
@@ -34,6 +34,7 @@ from costguard.rules.kit import (
     rule,
 )
 from costguard.rules.quantities import times
+from costguard.rules.sizes import between, least, most
 
 PAGE = "https://aws.amazon.com/rds/aurora/pricing/"
 
@@ -99,11 +100,17 @@ def _instance_bounds(r: ResourceView) -> Sizes | None:
     scaling = cluster.block("serverlessv2_scaling_configuration")
     serverless = r.text("instance_class") == SERVERLESS and not r.usage_given(_CAPACITY_USAGE)
     if scaling is not None and serverless:
-        least, most = scaling.number("min_capacity"), scaling.number("max_capacity")
-        if least is not None and most is not None and least < most:
-            low[_ACUS], high[_ACUS] = str(least), str(most)
-            reasons.append(f"it may have from {least} to {most} ACUs")
+        limits = _limits(r, cluster, scaling)
+        if limits is not None:
+            low[_ACUS], high[_ACUS] = limits.low[_ACUS], limits.high[_ACUS]
+            reasons.append(limits.reason)
     return Sizes(low, high, "; ".join(reasons)) if reasons else None
+
+
+def _limits(r: ResourceView, cluster: ResourceView, scaling: ResourceView) -> Sizes | None:
+    """From the least to the most ACUs of a serverless instance."""
+    high = most(r, scaling, "max_capacity", _capacity(r, cluster), "ACUs")
+    return between(least(scaling, "min_capacity"), high, lambda acus: {_ACUS: acus}, "ACUs")
 
 
 @rule("aws_rds_cluster", page=PAGE, sizes=_cluster_bounds)
@@ -131,7 +138,8 @@ def cluster_instance(r: ResourceView) -> Components:
     instance_class = r.text("instance_class")
     optimized = _optimized(r, cluster)
     acus = _capacity(r, cluster) if instance_class == SERVERLESS else None
-    yield _unit_hours(r, engine, instance_class, acus, optimized)
+    untold = cluster is not None and _untold(cluster)
+    yield _unit_hours(r, engine, instance_class, acus, optimized, untold=untold)
     yield from public_address(r)
     yield from cpu_credits(r, engine, instance_class)
     yield from insights(r, instance_class, mode=insights_mode(cluster), acus=acus)
@@ -146,13 +154,18 @@ def _unit_hours(
     instance_class: str | None,
     acus: Decimal | None,
     optimized: bool | None,
+    *,
+    untold: bool,
 ) -> Component:
-    """Hours of an instance, or ACU-hours; without a figure where the storage is not known."""
+    """Hours of an instance, or ACU-hours; without a figure where the storage is not known.
+
+    Of capacity whose least is ``untold`` there is something to pay, whatever usage tells.
+    """
     suffix = {False: "", True: "I/O-optimized", None: "storage type not known"}[optimized]
     product = bool(optimized)
     if instance_class == SERVERLESS:
         name = "Aurora serverless v2" + (f" ({suffix})" if suffix else "")
-        make = cost if optimized is None else metered
+        make = cost if optimized is None or (acus is None and untold) else metered
         hours = None if optimized is None else times(acus, r.hours)
         return make(name, SERVERLESS_V2[product], hours, unit="ACU-hours")
     words = (instance_class or NOT_KNOWN) + (f", {suffix}" if suffix else "")
@@ -170,7 +183,8 @@ def _aurora(r: ResourceView, engine: Engine) -> Components:
     if serverless:
         acus = _capacity_v1(r)
         hours = times(acus, r.hours)
-        yield metered("Aurora serverless", SERVERLESS_V1, hours, unit="ACU-hours")
+        make = cost if acus is None and _never_pauses(r) else metered
+        yield make("Aurora serverless", SERVERLESS_V1, hours, unit="ACU-hours")
     if optimized is None:
         yield cost("Storage (type not known)", STORAGE[False], None)
     else:
@@ -248,17 +262,28 @@ def _capacity(r: ResourceView, cluster: ResourceView | None) -> Decimal | None:
     if bound is not None:
         return bound
     scaling = cluster.block("serverlessv2_scaling_configuration") if cluster is not None else None
-    least = scaling.number("min_capacity") if scaling is not None else None
-    return _least(r, least) if acus is None and least else acus
+    kept = scaling.number("min_capacity") if scaling is not None else None
+    return _least(r, kept) if acus is None and kept else acus
 
 
 def _capacity_v1(r: ResourceView) -> Decimal | None:
     """ACUs on average: as the usage file says, else the minimum of a cluster that never pauses."""
     acus = r.usage("capacity_units_per_hr")
     scaling = r.block("scaling_configuration")
-    if acus is not None or scaling is None or scaling.flag("auto_pause", default=True):
+    if acus is not None or scaling is None or not _never_pauses(r):
         return acus
-    return _least(r, scaling.number("min_capacity", 1))
+    return _least(r, told_number(scaling, "min_capacity", 1))
+
+
+def _never_pauses(r: ResourceView) -> bool:
+    scaling = r.block("scaling_configuration")
+    return scaling is not None and not scaling.flag("auto_pause", default=True)
+
+
+def _untold(cluster: ResourceView) -> bool:
+    """Whether the plan does not tell the least capacity of the cluster's instances."""
+    scaling = cluster.block("serverlessv2_scaling_configuration")
+    return scaling is not None and not scaling.known("min_capacity")
 
 
 def _least(r: ResourceView, acus: Decimal | None) -> Decimal | None:

@@ -22,11 +22,12 @@ from costguard.rules.kit import (
     rule,
     within,
 )
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 CONFIGURATION = "aws_launch_configuration"
 SPECIFICATION_KEYS = ("launch_template_id", "launch_template_name")
 _SPECIFICATION = "launch_template_specification"
+_UNITS = "machines"
 
 FREE = free(
     """
@@ -63,8 +64,8 @@ def _sizes(r: ResourceView) -> Sizes | None:
     """From the group's smallest size to its largest, unless usage tells how many there are."""
     if r.usage_given("instances"):
         return None
-    low, high = smallest_size(r), r.number("max_size")
-    return between(low, high, lambda size: {"desired_capacity": size}, "machines")
+    high = most(r, r, "max_size", _capacity(r), _UNITS)
+    return between(least(r, "min_size"), high, lambda n: {"desired_capacity": n}, _UNITS)
 
 
 @rule("aws_autoscaling_group", page=PAGE, sizes=_sizes)
@@ -89,11 +90,6 @@ def group(r: ResourceView) -> Components:
     pool = r.block("warm_pool")
     if pool is not None:
         yield from within("warm_pool", _warm_pool(r, pool, start, capacity))
-
-
-def smallest_size(r: ResourceView) -> Decimal | None:
-    """``min_size`` of a group, which is 0 at least where the plan does not tell it."""
-    return r.number("min_size") if r.known("min_size") else ZERO
 
 
 def _capacity(r: ResourceView) -> Decimal | None:

@@ -131,10 +131,10 @@ def metric_alarm(r: ResourceView) -> Components:
     An expression pays all metrics that it is made of, anomaly detection the upper and the lower
     band as two more, and a Metrics Insights query every metric that it finds.
     """
-    queries = r.blocks("metric_query")
-    if not r.known("metric_query"):
+    if r.left_open("metric_query"):
         yield cost("Alarm (metrics not known)", STANDARD_ALARM, None, unit="alarm metrics")
         return
+    queries = r.blocks("metric_query")
     if any((query.text("expression") or "").upper().startswith("SELECT") for query in queries):
         found = r.usage("metrics_analyzed")
         yield metered("Metrics Insights query", METRICS_INSIGHTS_ALARM, found, unit="alarm metrics")

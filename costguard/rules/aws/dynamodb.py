@@ -129,6 +129,9 @@ def table(r: ResourceView) -> Components:
     yield metered("Table data restored", RESTORE, r.usage("monthly_data_restored_gb"))
     streams = r.usage("monthly_streams_read_request_units")
     yield metered("Streams read request unit (sRRU)", STREAM_READS, streams, unit="sRRUs")
+    if r.left_open("replica"):
+        yield from within("Global table (regions not known)", _unknown_replica(kind))
+        return
     for replica in r.blocks("replica"):
         region = replica.text("region_name")
         lines = _replica(r, kind, region) if region else _unknown_replica(kind)
@@ -174,9 +177,9 @@ def _capacity(r: ResourceView, way: str, index: ResourceView | None = None) -> U
     """Units of ``Read`` or ``Write`` capacity of a table, or of one of its indexes."""
     shape = "table/{}" if index is None else _shape(index)
     dimension = f"dynamodb:{'table' if index is None else 'index'}:{way}CapacityUnits"
-    units = autoscaled(r, dimension, by=_KEYS, shape=shape)
-    if units is not None:
-        return Units(units, scaled=True)
+    scaled = autoscaled(r, dimension, by=_KEYS, shape=shape)
+    if scaled is not None:
+        return Units(scaled.capacity, scaled=True)
     return Units((index or r).number(f"{way.lower()}_capacity"), scaled=False)
 
 
@@ -200,7 +203,7 @@ def _unit_hours(
     """Unit-hours of a month, shown by unit."""
     hours = times(units.number, ResourceView.hours)
     words = f"{name} ({code}, autoscaling)" if units.scaled else f"{name} ({code})"
-    make = metered if units.scaled else cost
+    make = cost if units.number is None or not units.scaled else metered
     return make(words, product, hours, unit=code, per=ResourceView.hours, region=region)
 
 

@@ -23,7 +23,7 @@ from costguard.rules.kit import (
     within,
 )
 from costguard.rules.quantities import times
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 ecs = service("aws", "AmazonECS")
 
@@ -45,6 +45,8 @@ INCLUDED_STORAGE = Decimal(20)
 """GB of ephemeral storage that each task has without charge."""
 
 _COMPATIBLE = "requires_compatibilities"
+_PROVIDERS = "capacity_provider_strategy"
+_LEAST, _MOST = "min_capacity", "max_capacity"
 _OPTIONS = {"FARGATE": ON_DEMAND, "FARGATE_SPOT": "spot"}
 """Purchase option of the capacity providers that are Fargate's own."""
 
@@ -64,7 +66,8 @@ class _Task(NamedTuple):
 def _sizes(r: ResourceView) -> Sizes | None:
     """What the autoscaling target of the service allows."""
     for target in _targets(r):
-        low, high = target.number("min_capacity"), target.number("max_capacity")
+        low = least(target, _LEAST)
+        high = most(r, target, _MOST, _tasks(r), "tasks")
         return between(low, high, lambda size: {"desired_count": size}, "tasks")
     return None
 
@@ -150,11 +153,13 @@ def _shares(
     """Tasks on Fargate by purchase option; empty where all run elsewhere."""
     if r.text("scheduling_strategy", "REPLICA") == "DAEMON":
         return {}
+    if r.left_open(_PROVIDERS):
+        return {ON_DEMAND: None}  # they may be Fargate's own, and would not be free then
     strategy = _strategy(r)
     if strategy:
         return _spread(tasks, strategy)
-    if not (r.known("launch_type") and r.known("capacity_provider_strategy")):
-        return {ON_DEMAND: None}  # it may be Fargate, and would not be free then
+    if not r.known("launch_type"):
+        return {ON_DEMAND: None}  # it may be Fargate
     if not r.text("launch_type") and definition and not definition.known(_COMPATIBLE):
         definition.texts(_COMPATIBLE)  # notes why
         return {ON_DEMAND: None}
@@ -162,23 +167,28 @@ def _shares(
 
 
 def _tasks(r: ResourceView) -> Decimal | None:
-    """The desired count, or what autoscaling keeps running at least, where that is more."""
+    """The desired count, or what autoscaling keeps running at least, where that is more.
+
+    None where neither limit of autoscaling is known: it sets the count, whatever is desired.
+    """
     desired = r.number("desired_count")
     if desired is None:
         if not r.known("desired_count"):
             return None
         desired = ZERO
     for target in _targets(r):
-        least = target.number("min_capacity") or ZERO
-        if least > desired:
-            r.assume("desired_count", str(least), "its autoscaling keeps so many running at least")
-            desired = least
+        kept = target.number(_LEAST)
+        if not (target.known(_LEAST) or target.known(_MOST)):
+            return None
+        if kept is not None and kept > desired:
+            r.assume("desired_count", str(kept), "its autoscaling keeps so many running at least")
+            desired = kept
     return desired
 
 
 def _strategy(r: ResourceView) -> list[ResourceView]:
     """Items of the capacity provider strategy: the service's, else the cluster's default."""
-    own = r.blocks("capacity_provider_strategy")
+    own = r.blocks(_PROVIDERS)
     if own or r.text("launch_type"):
         return own
     cluster = r.refer("cluster", "aws_ecs_cluster", by=("arn", "id", "name"))

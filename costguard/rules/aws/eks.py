@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from costguard.rules.aws.autoscaling import smallest_size
 from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume
 from costguard.rules.aws.ec2 import PAGE as EC2_PAGE
 from costguard.rules.aws.ec2 import Share, machine_costs
@@ -29,7 +28,7 @@ from costguard.rules.kit import (
     within,
 )
 from costguard.rules.quantities import times
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 PAGE = "https://aws.amazon.com/eks/pricing/"
 
@@ -117,7 +116,7 @@ def _sizes(r: ResourceView) -> Sizes | None:
     scaling = r.block("scaling_config")
     if scaling is None or r.usage_given("instances"):
         return None
-    low, high = smallest_size(scaling), scaling.number("max_size")
+    low, high = least(scaling, "min_size"), most(r, scaling, "max_size", _nodes(r), "nodes")
     return between(low, high, lambda size: {"scaling_config": [{"desired_size": size}]}, "nodes")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costguard.rules.aws.autoscaled import autoscaled, between_targets
+from costguard.rules.aws.autoscaled import Scaled, autoscaled, between_targets
 from costguard.rules.aws.reserved import option_name, purchase_option
 from costguard.rules.given import given, given_count, given_number
 from costguard.rules.kit import (
@@ -101,7 +101,7 @@ def _node_hours(
     # A default would be the price of an engine that nobody asked for.
     engine = place.text("engine") if given(place, "engine") else "redis"
     suffix = ", autoscaling" if scaled else ""
-    make = metered if scaled else cost
+    make = metered if scaled and nodes is not None else cost
     return make(
         f"ElastiCache ({option_name(option)}, {node_type or 'type not known'}{suffix})",
         NODE,
@@ -113,7 +113,7 @@ def _node_hours(
 
 
 def _nodes(
-    r: ResourceView, place: ResourceView, groups: Decimal | None, replicas: Decimal | None
+    r: ResourceView, place: ResourceView, groups: Scaled | None, replicas: Scaled | None
 ) -> Decimal | None:
     """All nodes of a group: shards times members, or the plain number of nodes."""
     # A block of the provider before version 5; a text since.
@@ -123,11 +123,9 @@ def _nodes(
     if not (sharded or groups is not None or replicas is not None):
         key = "num_cache_clusters" if given(r, "num_cache_clusters") else "number_cache_clusters"
         return given_count(r, key, 1)
-    if groups is None:
-        groups = given_count(shape, "num_node_groups", 1)
-    if replicas is None:
-        replicas = given_count(shape, "replicas_per_node_group", 0)
-    return times(groups, None if replicas is None else replicas + 1)
+    shards = groups.capacity if groups else given_count(shape, "num_node_groups", 1)
+    copies = replicas.capacity if replicas else given_count(shape, "replicas_per_node_group", 0)
+    return times(shards, None if copies is None else copies + 1)
 
 
 def _backup(r: ResourceView) -> Components:

@@ -11,6 +11,7 @@ from costguard.rules.aws.ebs import DEFAULT_TYPE, Volume
 from costguard.rules.aws.ec2 import Share, machine_costs
 from costguard.rules.aws.machine import Device, Machine
 from costguard.rules.aws.operating_system import LINUX, WINDOWS, System, root_gb, system_of
+from costguard.rules.given import told_number
 from costguard.rules.kit import (
     ON_DEMAND,
     ZERO,
@@ -163,7 +164,8 @@ def _instance_type(settings: Settings) -> str | None:
 def _shares(settings: Settings, part: ResourceView) -> list[Share]:
     """How many machines there are, and how they are bought."""
     single = _single(settings)
-    smallest = Decimal(1) if single else settings.number(GROUP, "MinSize", 1)
+    block = None if single else settings.get(GROUP, "MinSize")
+    smallest = Decimal(1) if block is None else told_number(block, "value", 1)
     count = part.usage("instances") if part.usage_given("instances") else smallest
     if count is None or not settings.flag(INSTANCES, "EnableSpot"):
         return [Share(ON_DEMAND, count)]

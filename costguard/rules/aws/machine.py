@@ -143,19 +143,27 @@ def _public_ip(i: Block, t: Block) -> bool | None:
 
 
 def _instance_devices(i: ResourceView, t: Block, root_gb: int, image: Image) -> Iterator[Device]:
-    """Volumes of an instance; mappings of the template, then of the image, fill in the gaps."""
+    """Volumes of an instance; mappings of the template, then of the image, fill in the gaps.
+
+    A mapping of the root device's name tells of the root volume, and is no further one.
+    """
     listed = [] if t is None else t.blocks(_MAPPINGS)
     mappings = {m.text("device_name") or f"#{n}": m for n, m in enumerate(listed)}
     imaged = dict(image.volumes)
     root = next((name for name, mapping in mappings.items() if _is_root(mapping, image)), "")
+    blocks = [block for block in i.blocks("ebs_block_device") if _is_volume(block)]
+    own_root = i.block("root_block_device")
+    if own_root is None:
+        own_root = next((block for block in blocks if _is_root(block, image)), None)
+        blocks = [block for block in blocks if block is not own_root]
     layers = [
-        i.block("root_block_device"),
+        own_root,
         _block(mappings.pop(root, None), "ebs"),
         imaged.pop(image.root or "", None),
     ]
     yield Device("root_block_device", _root_volume(i, layers, root_gb))
     volumes: list[Volume] = []
-    for block in i.blocks("ebs_block_device"):
+    for block in blocks:
         name = block.text("device_name") or ""
         layers = [block, _block(mappings.pop(name, None), "ebs"), imaged.pop(name, None)]
         # A volume that is attached is listed, and billed, as a resource of its own.
@@ -188,6 +196,12 @@ def _template_devices(t: ResourceView, root_gb: int, image: Image) -> Iterator[D
         yield Device("root_block_device", _root_volume(t, [imaged_root], root_gb))
     for position, ebs in enumerate(imaged.values()):
         yield Device(f"image_block_device[{position}]", _volume([ebs]))
+
+
+def _is_volume(mapping: ResourceView) -> bool:
+    """Whether a mapping makes a volume: not one of a local disk, or that takes a device away."""
+    taken_away = mapping.known("no_device") and mapping.raw("no_device") not in (None, False)
+    return not taken_away and not mapping.text("virtual_name")
 
 
 def _is_root(mapping: ResourceView, image: Image) -> bool:

@@ -61,7 +61,9 @@ def cluster(r: ResourceView) -> Components:
 def _storage(r: ResourceView, group: ResourceView, brokers: Decimal | None) -> Components:
     scaled = autoscaled(r, _DIMENSION, by=("arn",))
     if scaled is not None:
-        yield metered("Storage (autoscaling)", STORAGE, times(brokers, scaled))
+        kept = scaled.capacity
+        make = cost if kept is None else metered
+        yield make("Storage (autoscaling)", STORAGE, times(brokers, kept))
     info = group.block("storage_info")
     volume = info.block("ebs_storage_info") if info is not None else None
     if scaled is None:

@@ -58,11 +58,11 @@ def domain(r: ResourceView) -> Components:
     each GiB if these are more; and 125 MiB/s below 170 GiB, else 250 for each begun 3 TiB. What
     UltraWarm nodes keep is charged by GB.
     """
-    config = r.block("cluster_config")
-    if config is None and given(r, "cluster_config"):
+    if given(r, "cluster_config") and r.left_open("cluster_config"):
         yield _nodes(r, "Instance", None, None)
         yield from _volumes(r, None)
         return
+    config = r.block("cluster_config")
     if config is None:
         reason = "not set: what AWS takes"
         r.assume("cluster_config", f"one {_DEFAULT_TYPE}", reason)
@@ -106,9 +106,10 @@ def _coordinators(r: ResourceView, config: ResourceView) -> Components:
 
 def _volumes(r: ResourceView, count: Decimal | None) -> Components:
     """The volumes of all data nodes."""
-    options = r.block("ebs_options")
-    if options is None and given(r, "ebs_options"):
+    if given(r, "ebs_options") and r.left_open("ebs_options"):
         yield cost("Storage (options not known)", STORAGE, None, usagetype=None)
+        return
+    options = r.block("ebs_options")
     if options is None or (options.known("ebs_enabled") and not options.flag("ebs_enabled")):
         return
     kind = told_text(options, "volume_type", "gp2")

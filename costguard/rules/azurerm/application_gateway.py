@@ -15,7 +15,7 @@ from costguard.rules.kit import (
     rule,
 )
 from costguard.rules.quantities import times
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 PAGE = "https://azure.microsoft.com/pricing/details/application-gateway/"
 
@@ -39,7 +39,8 @@ def _sizes(r: ResourceView) -> Sizes | None:
     scaling = r.block(_SCALING)
     if scaling is None or r.usage_given("capacity_units"):
         return None
-    low, high = scaling.number("min_capacity"), scaling.number("max_capacity")
+    low = least(scaling, "min_capacity")
+    high = most(r, scaling, "max_capacity", _instances(r), "instances")
     return between(low, high, lambda size: {_SCALING: [{"min_capacity": size}]}, "instances")
 
 

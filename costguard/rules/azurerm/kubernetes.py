@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from costguard.rules.azurerm.disks import Disk
@@ -27,7 +27,7 @@ from costguard.rules.kit import (
     rule,
     within,
 )
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 PAGE = "https://azure.microsoft.com/pricing/details/kubernetes-service/"
 
@@ -64,14 +64,21 @@ def _cluster_sizes(r: ResourceView) -> Sizes | None:
     if block is None or not isinstance(listed, list) or r.usage_given(f"{_POOL}.nodes"):
         return None
     pool: Mapping[str, Any] = listed[0]
-    return _between(block, lambda size: {_POOL: [{**pool, "node_count": size}]})
+    if not _scales(block):
+        return None
+    counted = _nodes(r, block, f"{_POOL}.nodes", f"{_POOL}.")
+    high = most(r, block, "max_count", counted, "nodes")
+    return between(
+        least(block, "min_count"), high, lambda n: {_POOL: [{**pool, "node_count": n}]}, "nodes"
+    )
 
 
 def _pool_sizes(r: ResourceView) -> Sizes | None:
     """From the smallest to the largest size of the pool."""
-    if r.usage_given("nodes"):
+    if r.usage_given("nodes") or not _scales(r):
         return None
-    return _between(r, lambda size: {"node_count": size})
+    high = most(r, r, "max_count", _nodes(r, r, "nodes", ""), "nodes")
+    return between(least(r, "min_count"), high, lambda size: {"node_count": size}, "nodes")
 
 
 @rule(_CLUSTER, page=PAGE, sizes=_cluster_sizes)
@@ -176,7 +183,5 @@ def _nodes(r: ResourceView, pool: ResourceView, key: str, at: str) -> Decimal | 
     return nodes
 
 
-def _between(pool: ResourceView, attributes: Callable[[str], Mapping[str, Any]]) -> Sizes | None:
-    if not any(pool.flag(key) for key in _SCALING):
-        return None
-    return between(pool.number("min_count"), pool.number("max_count"), attributes, "nodes")
+def _scales(pool: ResourceView) -> bool:
+    return any(pool.flag(key) for key in _SCALING)

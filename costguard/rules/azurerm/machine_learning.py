@@ -15,7 +15,7 @@ from costguard.rules.kit import (
     rule,
 )
 from costguard.rules.quantities import times
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 PAGE = "https://azure.microsoft.com/pricing/details/machine-learning/"
 
@@ -38,7 +38,8 @@ def _sizes(r: ResourceView) -> Sizes | None:
     block = r.block("scale_settings")
     if block is None or r.usage_given("instances") or r.usage_given("monthly_hrs"):
         return None
-    low, high = block.number("min_node_count"), block.number("max_node_count")
+    low = least(block, "min_node_count")
+    high = most(r, block, "max_node_count", _nodes(r), "nodes")
     return between(low, high, lambda n: {"scale_settings": [{"min_node_count": n}]}, "nodes")
 
 

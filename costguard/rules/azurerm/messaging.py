@@ -15,7 +15,7 @@ from costguard.rules.kit import (
     rule,
 )
 from costguard.rules.quantities import above
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 HUB_PAGE = "https://azure.microsoft.com/pricing/details/event-hubs/"
 GRID_PAGE = "https://azure.microsoft.com/pricing/details/event-grid/"
@@ -80,8 +80,9 @@ def _hub_sizes(r: ResourceView) -> Sizes | None:
     """From the units that the namespace has to the most that it may take by itself."""
     if not r.flag("auto_inflate_enabled") or r.usage_given("throughput_or_capacity_units"):
         return None
-    most = r.number("maximum_throughput_units")
-    return between(told_number(r, "capacity", 1), most, lambda size: {"capacity": size}, "units")
+    low, has = least(r, "capacity", 1), told_number(r, "capacity", 1)
+    high = most(r, r, "maximum_throughput_units", has, "units")
+    return between(low, high, lambda size: {"capacity": size}, "units")
 
 
 @rule("azurerm_eventhub_namespace", page=HUB_PAGE, sizes=_hub_sizes)

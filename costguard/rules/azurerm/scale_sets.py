@@ -47,7 +47,8 @@ def _sizes(r: ResourceView) -> Sizes | None:
     """From the least to the most that autoscale allows, unless usage tells how many there are."""
     if r.usage_given("instances"):
         return None
-    return between(*autoscale.limits(r), lambda size: {"instances": size}, "machines")
+    low, high = autoscale.limits(r, _count(r))
+    return between(low, high, lambda size: {"instances": size}, "machines")
 
 
 def _classic_sizes(r: ResourceView) -> Sizes | None:
@@ -56,7 +57,8 @@ def _classic_sizes(r: ResourceView) -> Sizes | None:
     if r.usage_given("instances") or not isinstance(sku, list) or not sku:
         return None
     first: Mapping[str, Any] = sku[0] if isinstance(sku[0], Mapping) else {}
-    low, high = autoscale.limits(r)
+    block = r.block("sku")
+    low, high = autoscale.limits(r, None if block is None else block.number("capacity"))
     return between(low, high, lambda size: {"sku": [{**first, "capacity": size}]}, "machines")
 
 
@@ -154,7 +156,7 @@ def _count(r: ResourceView) -> Decimal | None:
         return r.usage("instances")
     if given(r, "instances"):
         return r.number("instances")
-    return autoscale.default(r) or ZERO
+    return autoscale.default(r)
 
 
 def _addresses(r: ResourceView, count: Decimal | None) -> Components:

@@ -34,7 +34,7 @@ from costguard.rules.kit import (
     rule,
 )
 from costguard.rules.quantities import times
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least
 
 PAGE = "https://azure.microsoft.com/pricing/details/azure-sql-database/single/"
 
@@ -117,8 +117,8 @@ def _sizes(r: ResourceView) -> Sizes | None:
         return None
     if not _never_pauses(r):
         return None
-    least = given_number(r, "min_capacity")
-    return between(least, Decimal(own.number), lambda n: {"min_capacity": Decimal(n)}, "vCores")
+    low = least(r, "min_capacity") if given(r, "min_capacity") else None
+    return between(low, Decimal(own.number), lambda n: {"min_capacity": Decimal(n)}, "vCores")
 
 
 @rule("azurerm_mssql_database", page=PAGE, sizes=_sizes)

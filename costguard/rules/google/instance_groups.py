@@ -19,7 +19,7 @@ from costguard.rules.kit import (
     within,
 )
 from costguard.rules.quantities import rounded_up
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 _AUTOSCALERS = ("google_compute_autoscaler", "google_compute_region_autoscaler")
 _CONFIGS = ("google_compute_per_instance_config", "google_compute_region_per_instance_config")
@@ -44,7 +44,8 @@ class Version(NamedTuple):
 def _sizes(r: ResourceView) -> Sizes | None:
     """From the least to the most that the group's autoscaler allows."""
     for policy in _policies(r):
-        low, high = policy.number("min_replicas"), policy.number("max_replicas")
+        low = least(policy, "min_replicas")
+        high = most(r, policy, "max_replicas", _count(r), "machines")
         return between(low, high, lambda size: {"target_size": size}, "machines")
     return None
 
@@ -83,9 +84,10 @@ def _count(r: ResourceView) -> Decimal | None:
     if given(r, "target_size"):
         target = r.number("target_size")
         return None if target is None else max(target, Decimal(named))
-    least = next((policy.number("min_replicas") for policy in _policies(r)), Decimal(named))
-    r.assume("target_size", f"{least}", "the least that the group is kept at")
-    return least
+    kept = next((policy.number("min_replicas") for policy in _policies(r)), Decimal(named))
+    if kept is not None:
+        r.assume("target_size", f"{kept}", "the least that the group is kept at")
+    return kept
 
 
 def _named() -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ from costguard.rules.kit import (
     within,
 )
 from costguard.rules.quantities import times
-from costguard.rules.sizes import between
+from costguard.rules.sizes import between, least, most
 
 PAGE = "https://cloud.google.com/kubernetes-engine/pricing"
 
@@ -58,14 +58,19 @@ FREE = free("google_container_attached_cluster google_gke_hub_membership")
 
 def _pool_sizes(r: ResourceView) -> Sizes | None:
     """From the least to the most nodes that autoscaling allows."""
-    scaling = r.block("autoscaling") if isinstance(r.raw("autoscaling"), list) else None
-    if scaling is None or r.usage_given("nodes"):
+    return _sizes(r, r, _nodes(r, _parent(r) or r, r, "nodes", ""))
+
+
+def _sizes(r: ResourceView, pool: ResourceView, counted: Decimal | None) -> Sizes | None:
+    """As ``_pool_sizes``; ``counted`` is the number of nodes that ``pool`` is priced with."""
+    scaling = pool.block("autoscaling") if isinstance(pool.raw("autoscaling"), list) else None
+    if scaling is None or pool.usage_given("nodes"):
         return None
-    whole = "total_max_node_count"
+    whole, each = "total_max_node_count", "max_node_count"
+    high = most(r, scaling, whole if scaling.raw(whole) else each, counted, "nodes in all")
     if scaling.raw(whole):
-        low, high = scaling.number("total_min_node_count", 0), scaling.number(whole)
-        return between(low, high, _in_total, "nodes")
-    low, high = scaling.number("min_node_count", 0), scaling.number("max_node_count")
+        return between(least(scaling, "total_min_node_count", 0), high, _in_total, "nodes")
+    low = least(scaling, "min_node_count", 0)
     return between(low, high, _in_each_zone, "nodes in each zone")
 
 
@@ -82,7 +87,7 @@ def _cluster_sizes(r: ResourceView) -> Sizes | None:
     high: list[Mapping[str, Any]] = []
     reasons = []
     for number, (pool, view) in enumerate(zip(listed, r.blocks("node_pool"), strict=True)):
-        sizes = _pool_sizes(view)
+        sizes = _sizes(r, view, _nodes(r, r, view, f"node_pool[{number}].nodes", "node_pool"))
         low.append({**pool, **(sizes.low if sizes else {})})
         high.append({**pool, **(sizes.high if sizes else {})})
         reasons += [f"node_pool[{number}]: {sizes.reason}"] if sizes else []
@@ -141,12 +146,17 @@ def node_pool(r: ResourceView) -> Components:
     ``node_count``, ``initial_node_count`` and ``min_node_count`` are of each zone: those of the
     pool, else of its cluster, else three of a region.
     """
-    parent = r.refer("cluster", _CLUSTER, by=("id", "name", "self_link"))
+    parent = _parent(r)
     nodes = _nodes(r, parent or r, r, "nodes", "")
     lines = _pool(r, r, nodes, _CONFIG)
     own = given_text(r, "location")
     region = parent.region if own is None and parent is not None else None
     yield from _in_region(lines, region)
+
+
+def _parent(r: ResourceView) -> ResourceView | None:
+    """The cluster of a pool."""
+    return r.refer("cluster", _CLUSTER, by=("id", "name", "self_link"))
 
 
 def _in_region(lines: Iterable[Component], region: str | None) -> Iterator[Component]:
