@@ -204,16 +204,21 @@ def of_check(
 def advised(result: CheckResult, optimizer: Optimizer) -> CheckResult:
     """The result with its recommendations, and with what the changes of findings save.
 
-    ``optimizer`` is that of the plans, and has looked at them. The verdict stays what it is.
-    Raises as the engine.
+    ``optimizer`` is that of the plans, and has looked at them. The verdict stays what it is. All is
+    told in the words of the plans' tools. Raises as the engine.
     """
+    from costguard.optimize import tool_words
+
     decision, environment = result.decision, result.decision.environment
     found = optimizer.recommendations(result.estimate, decision.findings)
     over = over_limit(result.estimate, environment)
+    plans = [project.plan for project in result.projects]
+    to_budget = optimizer.to_budget(over) if over > 0 else None
     decision = decision._replace(
-        findings=optimizer.with_savings(decision.findings),
-        recommendations=found,
-        plan_to_budget=optimizer.to_budget(over) if over > 0 else None,
+        findings=tool_words.findings(optimizer.with_savings(decision.findings), plans),
+        waived=tool_words.waived(decision.waived, plans),
+        recommendations=tool_words.recommendations(found, plans),
+        plan_to_budget=tool_words.plan_to_budget(to_budget, plans),
     )
     return replace(result, decision=decision)
 
@@ -230,6 +235,7 @@ def optimized(
     utilisation: Mapping[str, Measured],
 ) -> Optimized:
     """All that can be said of one plan. Raises as the engine."""
+    from costguard.optimize import tool_words
     from costguard.optimize.commitments import break_evens
     from costguard.optimize.outcome import Optimized
 
@@ -238,6 +244,8 @@ def optimized(
     optimizer.look()
     found = optimizer.recommendations(estimate, findings)
     over = over_limit(estimate, environment)
+    to_budget = optimizer.to_budget(over) if over > 0 else None
+    plans = [project.plan]
     return Optimized(
         project.plan,
         environment.name,
@@ -245,10 +253,10 @@ def optimized(
         estimate.currency,
         estimate.after.amount,
         environment.limit.monthly if environment.limit else None,
-        found,
-        optimizer.best(),
+        tool_words.recommendations(found, plans),
+        tool_words.recommendations(optimizer.best(), plans),
         tuple(break_evens(estimate, pricer.source)),
-        optimizer.to_budget(over) if over > 0 else None,
+        tool_words.plan_to_budget(to_budget, plans),
     )
 
 

@@ -204,6 +204,8 @@ def evaluate_policies(
 
     Raises as ``breakdown``, and ``PolicyError`` for policies that are broken.
     """
+    from costguard.optimize import tool_words
+
     pricing, named = pricing or PricingOptions(), Environment(environment)
     usage, plan = _read(source, pricing)
     with pricer_for(pricing) as pricer:
@@ -213,7 +215,7 @@ def evaluate_policies(
         said = policing.findings(
             policies, projects, named, CheckOptions().moment, found.alternatives
         )
-    return ordered(said)
+    return ordered(tool_words.findings(said, [plan]))
 
 
 def _checked(

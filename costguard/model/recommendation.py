@@ -18,7 +18,8 @@ class Recommendation(NamedTuple):
     message: str
     """One sentence: what to change, and into what."""
     changes: tuple[Change, ...]
-    """The attributes to change, in Terraform's words."""
+    """The attributes to change: in Terraform's words while they are looked for, in those of the
+    plan's tool once they are told."""
     monthly_before: Decimal
     """What the resource costs per month after the plan, as it stands."""
     monthly_after: Decimal

@@ -69,10 +69,7 @@ def patch(recommendations: Iterable[Recommendation], plan: Plan, folder: Path) -
 
 def _planned(one: Recommendation, plan: Plan, source: Source) -> _Planned:
     resource = plan.after[one.address]
-    edits = (
-        (described(change, resource.type), _edit(source, resource, change))
-        for change in one.changes
-    )
+    edits = ((described(change), _edit(source, resource, change)) for change in one.changes)
     return _Planned(one.address, tuple(edits))
 
 
@@ -107,18 +104,11 @@ def _block_key(resource: Resource) -> tuple[str, str, str]:
     return resource.type, resource.name, _KEYS.sub("", resource.module)
 
 
-def described(change: Change, kind: str, tool: str = "terraform") -> str:
-    """A change to a resource of type ``kind`` in the words of the plan's tool.
-
-    Such as ``instance_type = "m6a.large"``, and in Pulumi's ``instanceType = "m6a.large"``.
-    """
+def described(change: Change) -> str:
+    """A change as people write it, such as ``instance_type = "m6a.large"``."""
     if change == REMOVED:
         return "remove the resource"
     path = change.path
-    if tool.startswith("pulumi"):
-        from costguard.plans.pulumi_types import pulumi_property
-
-        path = pulumi_property(kind, path)
     return f"{path} taken out" if change.value is None else f"{path} = {_literal(change.value)}"
 
 

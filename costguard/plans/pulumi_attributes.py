@@ -34,6 +34,16 @@ class Attributes(Mapping[str, Any]):
             self._all = self._side.attributes(self._shape)
         return self._all
 
+    @property
+    def shape(self) -> Shape:
+        """Terraform's names by Pulumi's."""
+        return self._shape
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """What the document tells, under Pulumi's names, with special values as they stand."""
+        return self._side.properties
+
     def get(self, key: str, default: Any = None) -> Any:
         """As of a dict."""
         found = self._all

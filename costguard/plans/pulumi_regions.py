@@ -25,6 +25,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "azure-native": ("location",),
 }
 _NOT_TOLD = "?"
+_STATE = "costguard check takes it from the stack's state (--state FILE)"
+"""What tells it: one command only takes a state, and all show these words."""
 _DEFAULT = re.compile(r"default(_\d+_\d+_\d+(_.*)?|_(https?|github|gitlab|file)_.*)?")
 """Names of providers that Pulumi makes by itself: of a version, and of where they come from."""
 _GROUPED = frozenset({"azure"})
@@ -142,8 +144,8 @@ class StackRegions:
         if reference == _NOT_TOLD:
             return Told(
                 None,
-                "the document does not tell which provider the resource has; give the state beside "
-                f"it (--state), or {advice(name)}",
+                f"the document does not tell which provider the resource has; {_STATE}, or "
+                f"{advice(name)}",
             )
         for key in _KEYS.get(name, ("region",)):
             value = told(properties.get(key)) if properties else None
@@ -157,8 +159,8 @@ class StackRegions:
         if properties is None and not is_default:
             return Told(
                 None,
-                f"the document does not hold the provider {own} ({PREFIX}{package}); give the "
-                f"state beside it (--state), or {advice(name)}",
+                f"the document does not hold the provider {own} ({PREFIX}{package}); {_STATE}, or "
+                f"{advice(name)}",
             )
         return Told(None, f"no document tells the region of provider {package}; {advice(name)}")
 

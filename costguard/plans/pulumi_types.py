@@ -71,36 +71,6 @@ def pulumi_tokens(kind: str) -> tuple[str, ...]:
     return _tokens().get(kind, ())
 
 
-def pulumi_property(kind: str, path: str) -> str:
-    """Pulumi's path of a Terraform attribute: ``rootBlockDevice.volumeType``.
-
-    ``path`` may hold positions (``root_block_device[0].volume_type`` or ``.0.``); those of blocks
-    that Pulumi has once only go away.
-    """
-    tokens = pulumi_tokens(kind)
-    row = _table(tokens[0].partition(":")[0])[tokens[0]] if tokens else None
-    return _named_back(row, re.sub(r"\[(\d+)\]", r".\1", path))
-
-
-def _named_back(row: _Row | None, path: str) -> str:
-    back = {to: name for name, to in row.renamed.items()} if row else {}
-    flattened = row.flattened if row else frozenset()
-    found, ours = "", ""
-    for part in path.split("."):
-        if part.isdigit():
-            found += "" if ours in flattened else f"[{part}]"
-            continue
-        ours = f"{ours}.{part}" if ours else part
-        name = back[ours].rpartition(".")[2] if ours in back else _camel(part)
-        found = f"{found}.{name}" if found else name
-    return found
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
-
-
 class _Row(NamedTuple):
     """A line of a table, cut apart when it is asked for."""
 

@@ -81,6 +81,12 @@ class Shape(dict[str, "Field | None"]):
         """Whether the resource has tags."""
         return "tags" in self._maps
 
+    def listed(self) -> list[str]:
+        """The properties of the object that do not follow the rule for names, or may not."""
+        outer = f"{self._paths[0]}." if self._paths[0] else ""
+        paths = (*self._renamed, *self._lifted)
+        return [path[len(outer) :].partition(".")[0] for path in paths if path.startswith(outer)]
+
     def __missing__(self, key: str) -> Field | None:
         field = None if key.startswith("__") else self._field(key)
         self[key] = field

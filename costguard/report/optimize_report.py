@@ -88,12 +88,7 @@ def patch_text(found: Optimized, made: Patch | None) -> str:
     if made is not None:
         told = made.by_hand
     else:
-        tool, after = found.plan.tool, found.plan.after
-        told = tuple(
-            f"{r.address}: {described(c, after[r.address].type, tool)}"
-            for r in found.best
-            for c in r.changes
-        )
+        told = tuple(f"{r.address}: {described(c)}" for r in found.best for c in r.changes)
     lines = "".join(f"# {visible(line)}\n" for line in told)
     return lines + (made.diff if made else "")
 

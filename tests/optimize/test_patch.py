@@ -2,7 +2,6 @@
 
 from decimal import Decimal as D
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.terraform import change, document, read
@@ -11,7 +10,7 @@ from costguard.errors import UsageError
 from costguard.model.finding import Change
 from costguard.model.plan import Plan
 from costguard.model.recommendation import Recommendation
-from costguard.optimize.patch import Patch, described, patch
+from costguard.optimize.patch import Patch, patch
 from costguard.optimize.proposal import REMOVED
 
 TYPE = Change("instance_type", "m6a.large")
@@ -200,12 +199,3 @@ def test_a_module_from_elsewhere(tmp_path: Path) -> None:
 def test_a_folder_without_terraform(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no Terraform files \(\*\.tf\) there"):
         patch([], plan_of("aws_instance.a"), tmp_path)
-
-
-def test_words_of_pulumi() -> None:
-    def in_pulumi(path: str) -> str:
-        value: Any = "gp3"
-        return described(Change(path, value), "aws_instance", "pulumi-preview")
-
-    assert in_pulumi("root_block_device.0.volume_type") == 'rootBlockDevice.volumeType = "gp3"'
-    assert in_pulumi("ebs_block_device.1.volume_type") == 'ebsBlockDevices[1].volumeType = "gp3"'

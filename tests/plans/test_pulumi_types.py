@@ -14,7 +14,7 @@ import pytest
 
 from costguard.plans import pulumi_types
 from costguard.plans.pulumi_native import TYPES
-from costguard.plans.pulumi_types import pulumi_property, pulumi_tokens, vocabulary
+from costguard.plans.pulumi_types import pulumi_tokens, vocabulary
 from costguard.plans.pulumi_values import members, snake
 from costguard.rules.book import TypeClass, rulebook
 
@@ -278,17 +278,3 @@ def test_native_types_have_rules() -> None:
 )
 def test_names(name: str, expected: str) -> None:
     assert snake(name) == expected
-
-
-@pytest.mark.parametrize(
-    ("kind", "path", "expected"),
-    [
-        ("aws_instance", "root_block_device[0].volume_type", "rootBlockDevice.volumeType"),
-        ("aws_instance", "ebs_block_device.1.volume_type", "ebsBlockDevices[1].volumeType"),
-        ("aws_lambda_function", "memory_size", "memorySize"),
-        ("aws_lambda_function", "function_name", "name"),
-        ("unknown_type", "some_thing", "someThing"),
-    ],
-)
-def test_pulumi_property(kind: str, path: str, expected: str) -> None:
-    assert pulumi_property(kind, path) == expected
