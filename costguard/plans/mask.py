@@ -25,7 +25,8 @@ def put_unknown(
     """Put ``UNKNOWN`` where the mask says that a value is known after apply.
 
     Terraform says so, too, of attributes that nobody has set and the provider fills in; with
-    ``settings`` these are left out, for they are absent. None keeps them all.
+    ``settings`` these are left out, for they are absent. None keeps them all. Blocks that no
+    provider fills in are kept: a ``dynamic`` block makes them.
     """
     if not mask:
         return
@@ -46,7 +47,10 @@ def _unknown_members(
             continue
         if flag is True:
             # Most of what is unknown is not mentioned at all: a look at the names is the fast way.
-            if key in mentioned and (settings is None or settings.leaves_open(key)):
+            if key in mentioned:
+                if settings is None or settings.leaves_open(key):
+                    attributes[key] = UNKNOWN
+            elif settings is not None and key in settings.only_given:
                 attributes[key] = UNKNOWN
             continue
         value = attributes.get(key)

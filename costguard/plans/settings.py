@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, KeysView
 from typing import Any
 
+from costguard.model.given_blocks import only_given
 from costguard.plans.configuration import Block, Expression, is_expression, nested_blocks
 from costguard.plans.evaluate import Evaluator
 from costguard.plans.shape import Where
@@ -17,19 +18,25 @@ class Settings:
     so what one of the blocks sets counts for all.
     """
 
-    __slots__ = ("_blocks", "_null", "_where", "names")
+    __slots__ = ("_blocks", "_kind", "_null", "_path", "_where", "names", "only_given")
 
     def __init__(
         self,
         blocks: list[dict[str, Any]],
         null: Callable[[Expression, Where], bool],
         where: Where,
+        kind: str,
+        path: str = "",
     ) -> None:
         self._blocks = blocks
         self.names = _keys(blocks)
         """Names of the attributes and blocks that are mentioned, be it with null."""
+        self.only_given = only_given(kind, path)
+        """Names of blocks that no provider fills in: unknown, a ``dynamic`` block sets them."""
         self._null = null
         self._where = where
+        self._kind = kind
+        self._path = path
 
     def sets(self, key: str) -> bool:
         """Whether an attribute is set, or nested blocks of this name are there."""
@@ -53,7 +60,7 @@ class Settings:
         Inside an expression everything counts. So it does in a map that the provider puts
         together (``tags_all``); the blocks of a list, though, come from a ``dynamic`` block, whose
         expressions a plan does not hold, and what is unknown in them is taken for what the
-        provider fills in.
+        provider fills in, but for blocks that it never does.
         """
         found = list(self._of(key))
         if any(is_expression(member) for member in found):
@@ -62,7 +69,8 @@ class Settings:
             return None
         where = (*self._where, key)
         blocks = [block for member in found for block in nested_blocks(member, where)]
-        return Settings(blocks, self._null, where)
+        path = f"{self._path}.{key}" if self._path else key
+        return Settings(blocks, self._null, where, self._kind, path)
 
     def __iter__(self) -> Iterator[str]:
         """The names of what is set."""
@@ -88,4 +96,5 @@ def settings_of(block: Block, evaluator: Evaluator) -> Settings:
     def null(expression: Expression, where: Where) -> bool:
         return evaluator.surely_null(block, expression, where)
 
-    return Settings([block.expressions], null, (*block.where, "expressions"))
+    kind = block.address.rsplit(".", 2)[-2]
+    return Settings([block.expressions], null, (*block.where, "expressions"), kind)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from costguard.rules.kit import Decimal, ResourceView, refers
+from costguard.rules.kit import Decimal, ResourceView
 
 
 def given(r: ResourceView, key: str) -> bool:
     """Whether the configuration gives the top-level attribute ``key``.
 
     One that it leaves out gets the provider's default, which the plan often shows as known
-    after apply: no assumption is needed then. One that refers to something unknown is given.
+    after apply: no assumption is needed then. One that refers to something unknown is given,
+    and so is a block of a number that is not known.
     """
     if r.raw(key) in (None, "", [], {}):
         return False
-    return r.known(key) or refers(r, key)
+    return r.known(key) or r.given_later(key)
 
 
 def given_text(r: ResourceView, key: str, default: str | None = None) -> str | None:

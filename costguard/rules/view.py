@@ -12,6 +12,7 @@ from typing import Any
 
 from costguard.errors import AttributeTypeError, ConfigError
 from costguard.model.estimate import Assumption
+from costguard.model.given_blocks import only_given
 from costguard.model.money import HOURS_PER_MONTH
 from costguard.model.plan import ResourceSet
 from costguard.model.resource import Resource, Unknown, value_at
@@ -19,6 +20,8 @@ from costguard.rules.notes import Notes, Usages, quantity
 
 _TEXTS = (str, int, float)
 """What an attribute that is a text may be in JSON."""
+_NO_BLOCK = "none"
+"""What a nested block is taken for that is given and not told."""
 
 
 class ResourceView:
@@ -79,6 +82,22 @@ class ResourceView:
     def known(self, key: str) -> bool:
         """Whether the attribute's value is told (an absent attribute is known to be absent)."""
         return not isinstance(self._attributes.get(key), Unknown)
+
+    def given_later(self, key: str) -> bool:
+        """Whether the configuration gives what is not told; if not, the provider fills it in."""
+        value = self._attributes.get(key)
+        if value is Unknown.SENSITIVE or key in only_given(self.type, self._path):
+            return isinstance(value, Unknown)
+        config = self.resource.config
+        return config is not None and bool(config.references.get(self._full(key)))
+
+    def left_open(self, key: str) -> bool:
+        """Whether the attribute is not told; the report says why a quantity is not known then."""
+        value = self._attributes.get(key)
+        if isinstance(value, Unknown):
+            self._note_unknown(key, value, None)
+            return True
+        return False
 
     def text(self, key: str, default: str | None = None) -> str | None:
         """A text attribute; ``default`` where it is absent, empty or unknown."""
@@ -146,14 +165,20 @@ class ResourceView:
         return len(value)
 
     def blocks(self, key: str) -> list[ResourceView]:
-        """Nested blocks, in order; an unknown or absent list has none."""
+        """Nested blocks, in order; an unknown or absent list has none.
+
+        That an unknown one has none is an assumption, unless the provider may have filled it in.
+        """
         value = self._attributes.get(key)
         if value is None:
             return []
         if isinstance(value, Unknown):
-            self._note_unknown(key, value, None)
+            self._note_unknown(key, value, _NO_BLOCK if self.given_later(key) else None)
             return []
         members = value if isinstance(value, list) else [value]
+        for member in members:
+            if isinstance(member, Unknown):
+                self._note_unknown(key, member, "only those that are known")
         return [
             self._nested(key, m) for m in members if m is not None and not isinstance(m, Unknown)
         ]
@@ -272,7 +297,9 @@ class ResourceView:
     def assume(self, attribute: str, assumed: str, reason: str) -> None:
         """Record a default that stands in for something that the plan does not tell."""
         path = self._full(attribute)
-        self.notes.assumptions.setdefault(path, Assumption(path, assumed, reason))
+        found = self.notes.assumptions.get(path)
+        if found is None or found.assumed == _NO_BLOCK:  # a rule says more of a block than that
+            self.notes.assumptions[path] = Assumption(path, assumed, reason)
 
     def _note_unknown(self, key: str, value: Unknown, default: str | None) -> None:
         full = self._full(key)

@@ -93,6 +93,12 @@ def test_a_block_list_that_is_unknown_as_a_whole(attributes: Any) -> None:
     assert attributes({}, unknown, expressions) == {"root_block_device": UNKNOWN}
 
 
+def test_a_dynamic_block_of_a_number_that_is_not_known(attributes: Any) -> None:
+    """The provider fills in volumes where they are left out, and never a launch template."""
+    unknown = {"launch_template": True, "ebs_block_device": True, "root_block_device": True}
+    assert attributes({}, unknown, {"ami": REFERENCE}) == {"launch_template": UNKNOWN}
+
+
 def test_dynamic_blocks_have_no_expressions(attributes: Any) -> None:
     after = {"disk": [{"size": 1}]}
     assert attributes(after, {"disk": [{"iops": True}]}, {"ami": REFERENCE}) == {

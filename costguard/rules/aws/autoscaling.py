@@ -142,12 +142,13 @@ def _mixed(
     """What a group with a mixed instances policy starts, and how it is bought."""
     path = "mixed_instances_policy.launch_template"
     block = policy.block("launch_template")
-    overrides = [] if block is None else block.blocks("override")
+    settles = block is not None and block.left_open("override")
+    overrides = [] if block is None or settles else block.blocks("override")
     own = bool(overrides and overrides[0].block("launch_template_specification"))
     specification = "override.launch_template_specification" if own else _SPECIFICATION
     template = template_of(r, f"{path}.{specification}", SPECIFICATION_KEYS)
     pick = first_of(r, overrides, f"{path}.override")
-    if block is not None and not block.known("override"):
+    if settles:
         pick = pick._replace(settles=True)  # to types that only the apply tells
     weight = Decimal(1) if r.usage_given("instances") else pick.weight
     distribution = policy.block("instances_distribution")

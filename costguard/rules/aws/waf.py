@@ -57,9 +57,9 @@ def classic(r: ResourceView) -> Components:
     ``rule_group_rules`` are the rules in its groups, which are charged like its own.
     """
     key = "rules" if r.type == "aws_waf_web_acl" else "rule"
-    kinds = [block.text("type", "REGULAR") for block in r.blocks(key)]
+    known = not r.left_open(key)
+    kinds = [block.text("type", "REGULAR") for block in r.blocks(key)] if known else []
     groups = kinds.count("GROUP")
-    known = r.known(key)
     yield from _lines(r, len(kinds) - groups if known else None, groups if known else None)
     yield _requests(r)
 
@@ -71,10 +71,11 @@ def current(r: ResourceView) -> Components:
     Rules of one's own groups (``rule_group_rules``) are charged like those of the list; those of
     managed groups are not. Some managed groups have a monthly fee of their own.
     """
-    statements = [block.block("statement") for block in r.blocks("rule")]
+    told = not r.left_open("rule")
+    statements = [block.block("statement") for block in r.blocks("rule")] if told else []
     managed = [s for s in statements if s and s.block("managed_rule_group_statement")]
     groups = [s for s in statements if s and s.block("rule_group_reference_statement")]
-    known = r.known("rule") and not r.text("rule_json")
+    known = told and not r.text("rule_json")
     own = len(statements) - len(managed) - len(groups)
     yield from _lines(r, own if known else None, len(groups) if known else None)
     if managed:
