@@ -129,7 +129,10 @@ def renamed(members: list[dict[str, Any]], copy: str) -> list[dict[str, Any]]:
 
 
 def names(value: Any, key: str = "") -> Iterator[str]:
-    """The texts in attributes that are names or identifiers, by their keys."""
+    """The texts in attributes that are names or identifiers, by their keys: of paths, their parts.
+
+    A target of autoscaling names a service as ``service/prod/web``.
+    """
     if isinstance(value, dict):
         for inner, item in value.items():
             yield from names(item, inner)
@@ -137,7 +140,7 @@ def names(value: Any, key: str = "") -> Iterator[str]:
         for item in value:
             yield from names(item, key)
     elif isinstance(value, str) and key.rpartition("_")[2] in NAMES:
-        yield value
+        yield from value.split("/")
 
 
 def replaced(value: Any, shared: set[str], copy: str) -> Any:
@@ -145,7 +148,9 @@ def replaced(value: Any, shared: set[str], copy: str) -> Any:
         return {key: replaced(item, shared, copy) for key, item in value.items()}
     if isinstance(value, list):
         return [replaced(item, shared, copy) for item in value]
-    return f"{value}-{copy}" if isinstance(value, str) and value in shared else value
+    if not isinstance(value, str):
+        return value
+    return "/".join(f"{part}-{copy}" if part in shared else part for part in value.split("/"))
 
 
 def created(spec: dict[str, Any], module: str, region: str | None) -> dict[str, Any]:
