@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.aws_api import Server, asked_instead, product
-from support.nat_books import PLAN, nat_book
+from support.nat_books import nat_book, plan_file, read
 
 from costguard.catalog.book_rows import recorded_digest
 from costguard.catalog.sqlite import EMBEDDED
@@ -27,14 +27,7 @@ def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(PLAN))
-    return path
-
-
-def read(run: Any) -> Any:
-    assert (run.code, run.err) == (0, "")
-    return json.loads(run.out)
+    return plan_file(tmp_path)
 
 
 def test_the_group_names_all_its_commands(costguard: Costguard) -> None:

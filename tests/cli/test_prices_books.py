@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 import pytest
-from support.nat_books import PLAN, nat_book
+from support.nat_books import nat_book, plan_file, read
 
 from costguard.catalog.book_rows import recorded_digest
 from costguard.catalog.schema import digest
@@ -33,14 +33,7 @@ def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(PLAN))
-    return path
-
-
-def read(run: Any) -> Any:
-    assert (run.code, run.err) == (0, "")
-    return json.loads(run.out)
+    return plan_file(tmp_path)
 
 
 def test_diff_of_two_books(costguard: Costguard, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Books that know the prices of NAT gateways, and a plan with two of them."""
 
 import datetime
+import json
 from pathlib import Path
+from typing import Any
 
 from costguard.model.price import PriceQuery, Product
 from support.price_books import write_book
@@ -45,3 +47,16 @@ def nat_book(
     if gigabytes is not None:
         prices[PriceQuery(NAT_BYTES, region, ())] = gigabytes
     return write_book(path, prices, datetime.date(2026, 11, 1))
+
+
+def plan_file(folder: Path) -> Path:
+    """The plan in a file."""
+    path = folder / "plan.json"
+    path.write_text(json.dumps(PLAN))
+    return path
+
+
+def read(run: Any) -> Any:
+    """What a run that went well has written as JSON."""
+    assert (run.code, run.err) == (0, "")
+    return json.loads(run.out)
