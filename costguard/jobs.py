@@ -6,6 +6,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,11 +107,14 @@ def _job(
 ) -> Job:
     given = source if isinstance(source, ProjectSource) else ProjectSource(source.source)
     plan = source if isinstance(source, Plan) else read_source(source, regions)
+    workspace = given.workspace or against.workspace or _selected_workspace(source)
+    if workspace:
+        plan = replace(plan, workspace=workspace)
     environment, mark = recognise(
         budgets,
         env=against.environment or given.environment,
         plan_path=plan.source,
-        workspace=given.workspace or against.workspace or _selected_workspace(source),
+        workspace=workspace,
         variables=plan.variables,
         tags=_tags(plan),
         accounts=plan.accounts,

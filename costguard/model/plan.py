@@ -239,6 +239,8 @@ class Plan:
     """Regions of the stack's providers, by what the tool calls them."""
     unplaced: Mapping[str, str] = field(default_factory=dict)
     """The provider of each resource whose region is not told, by the resource's address."""
+    workspace: str | None = None
+    """Terraform workspace that it was made in, where that is told beside the plan."""
     changes_only: bool = False
     """True when the tool has left out what it does not change; then it is not complete either."""
     drift: tuple[ResourceChange, ...] = ()

@@ -36,7 +36,6 @@ class Facts(NamedTuple):
     environment: Environment
     now: datetime
     """In UTC."""
-    workspace: str | None = None
     project: str = ""
     recommendations: Sequence[Recommendation] = ()
     machine: Callable[[str, str], Machine | None] = lambda _provider, _type: None
@@ -79,7 +78,7 @@ def _context(plan: Plan, facts: Facts) -> dict[str, Any]:
     return {
         "environment": facts.environment.name,
         "project": facts.project or plan.source,
-        "workspace": facts.workspace,
+        "workspace": plan.workspace,
         "tool": plan.tool,
         "complete": plan.complete,
         "now": facts.now.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -49,3 +49,11 @@ def test_the_figures_are_those_of_the_check(monkeypatch: pytest.MonkeyPatch) -> 
     assert alternatives == {"machine-amd": (15.324, 1.46), "machine-arm64": (13.864, 2.92)}
     assert instance["tags"]["Environment"] == "dev"
     assert "aws_subnet.this" in instance["references"]["subnet_id"]
+
+
+def test_a_policy_sees_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    plan = "examples/dev-small/plan.json"
+    told = json.loads(policy_input(plan, CheckOptions(workspace="blue")))["context"]
+    untold = json.loads(policy_input(plan))["context"]
+    assert (told["workspace"], untold["workspace"]) == ("blue", None)
