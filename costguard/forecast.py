@@ -7,7 +7,7 @@ first to their last. All of a forecast's days lie in the month of the last one.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from math import sqrt
@@ -105,14 +105,9 @@ def run_rate(daily: Daily, today: date) -> Decimal:
     return month_to_date(daily, today) + len(remaining_days(today)) * rate
 
 
-def weekday_mean(daily: Daily, today: date) -> Decimal:
-    """Remaining days like the mean weekday or weekend day."""
-    return month_to_date(daily, today) + _rest_by_kind(daily, today, mean)
-
-
 def weekday_median(daily: Daily, today: date) -> Decimal:
     """Remaining days like the median weekday or weekend day."""
-    return month_to_date(daily, today) + _rest_by_kind(daily, today, median)
+    return month_to_date(daily, today) + _rest_by_kind(daily, today)
 
 
 def prior_shrunk(daily: Daily, today: date, estimate: Decimal) -> Decimal:
@@ -134,18 +129,6 @@ def half_width(daily: Daily, today: date) -> Decimal | None:
         return None
     ahead = sum(1 for day in remaining_days(today) if not _is_weekend(day))
     return stdev(values) * Decimal(sqrt(ahead)) * _QUANTILE_80
-
-
-def next_month(monthly: Sequence[Decimal]) -> Decimal:
-    """The month after a series of months: the last one, from four on with most of the trend.
-
-    Raises ``ValueError`` for an empty series.
-    """
-    if not monthly:
-        raise ValueError("no month has data")
-    if len(monthly) < 4:
-        return monthly[-1]
-    return monthly[-1] + Decimal("0.8") * theil_sen(monthly).slope
 
 
 def days_in_month(day: date) -> int:
@@ -176,14 +159,12 @@ def _weight(daily: Daily) -> Decimal:
     return Decimal(len(daily)) / (len(daily) + _PRIOR_DAYS)
 
 
-def _rest_by_kind(
-    daily: Daily, today: date, middle: Callable[[Iterable[Decimal]], Decimal]
-) -> Decimal:
-    """Remaining days, each like the middle of its kind (of all days where there is none yet)."""
+def _rest_by_kind(daily: Daily, today: date) -> Decimal:
+    """Remaining days, each like the median of its kind (of all days where there is none yet)."""
     rates = {}
     for weekend in (False, True):
         kind = [value for day, value in daily.items() if _is_weekend(day) is weekend]
-        rates[weekend] = middle(kind or list(daily.values()))
+        rates[weekend] = median(kind or list(daily.values()))
     return sum((rates[_is_weekend(day)] for day in remaining_days(today)), Decimal(0))
 
 

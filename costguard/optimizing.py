@@ -90,8 +90,10 @@ class Optimizer:
 
         thread = Thread(target=look, daemon=True)
         thread.start()
-        yield
-        thread.join()
+        try:
+            yield
+        finally:
+            thread.join()
         if failed:
             raise failed[0]
 

@@ -11,11 +11,9 @@ from costguard.forecast import (
     half_width,
     month_end,
     month_to_date,
-    next_month,
     plan_step,
     prior_shrunk,
     run_rate,
-    weekday_mean,
     weekday_median,
 )
 
@@ -39,7 +37,6 @@ def cents(value: D | None) -> D:
 def test_ten_days_by_each_method() -> None:
     assert month_to_date(SPENT, TENTH) == 182
     assert run_rate(SPENT, TENTH) == 546
-    assert weekday_mean(SPENT, TENTH) == D("524.25")
     assert weekday_median(SPENT, TENTH) == 519
     # 10/17 x 18.20 + 7/17 x 15.00 = 16.882 a day, for 20 days.
     assert cents(prior_shrunk(SPENT, TENTH, D(450))) == D("519.65")
@@ -118,11 +115,3 @@ def test_nothing_known_is_no_forecast() -> None:
 
 def test_what_lies_after_today_is_not_looked_at() -> None:
     assert month_end(SPENT, date(2026, 9, 3)) == month_end(days(20, 21, 19), date(2026, 9, 3))
-
-
-def test_the_next_month() -> None:
-    months = [D(v) for v in (400, 410, 405, 420, 430, 445)]
-    assert next_month(months) == D("452.2")
-    assert next_month(months[:3]) == 405
-    with pytest.raises(ValueError, match="no month has data"):
-        next_month([])

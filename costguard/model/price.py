@@ -19,6 +19,8 @@ class PricingCategory(StrEnum):
 
 
 ON_DEMAND = "on_demand"
+HOURLY_FEE = "_hourly_fee"
+"""Ends the option of what is due by the hour beside an upfront fee, where it is paid in part."""
 SUSTAINED_USE = "sustained_use"
 """How purchase options begin that are bought on demand, with Google's discount for sustained use
 in their price."""

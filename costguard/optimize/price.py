@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -203,18 +203,3 @@ def _as_known(old: SideCost, new: SideCost) -> bool:
 
 def _notes(side: SideCost) -> list[str]:
     return [line.price.note for line in side.components if line.price and line.price.note]
-
-
-def with_changes(plan: Plan, variant: Variant) -> Plan:
-    """The plan as it would be with the changes: what they are applied to it for good."""
-    changes = []
-    for change in plan.changes:
-        made = variant.get(change.address)
-        if change.after is None or made is None:
-            changes.append(change)
-            continue
-        new = changed(change.after, made)
-        if new is not None or change.before is not None:
-            action = Action.DELETE if new is None else change.action
-            changes.append(change._replace(after=new, action=action))
-    return replace(plan, changes=tuple(changes))

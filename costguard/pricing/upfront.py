@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from costguard.model.money import ZERO
-from costguard.model.price import Answer, Price, PriceQuery, Tier
+from costguard.model.price import HOURLY_FEE, Answer, Price, PriceQuery, Tier
 from costguard.rules.kit import Component
 
-HOURLY_FEE, PAID_UPFRONT = "_hourly_fee", "_paid_upfront"
-"""Endings of the purchase options of the two parts of what is paid upfront in part."""
+PAID_UPFRONT = "_paid_upfront"
+"""Ends the option of what is paid upfront, spread over the hours of the term."""
 
 Part = tuple[Component, PriceQuery, Answer]
 """A part of a component, what is asked for it, and the answer."""

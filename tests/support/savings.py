@@ -1,18 +1,20 @@
 """Checks recommendations by pricing the plan again with their changes, from the beginning."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from costguard.catalog.sqlite import default_book
 from costguard.model.estimate import Estimate
 from costguard.model.money import rounded
-from costguard.model.plan import Plan
+from costguard.model.plan import Action, Plan
 from costguard.model.recommendation import Recommendation
+from costguard.optimize.apply import changed
 from costguard.optimize.best import best
 from costguard.optimize.bundles import bundles, variant_of
 from costguard.optimize.measured import Measured
-from costguard.optimize.price import VariantPricer, with_changes
+from costguard.optimize.price import Variant, VariantPricer
 from costguard.optimize.proposal import Facts
 from costguard.optimize.recommend import offered, recommend
 from costguard.pricing.pricer import Pricer
@@ -98,3 +100,18 @@ def disagreeing(found: Found) -> list[str]:
         if rounded(largest.saving) != rounded(difference(found, largest.members)):
             wrong.append(f"bundle {[m.id for m in largest.members]}")
     return wrong
+
+
+def with_changes(plan: Plan, variant: Variant) -> Plan:
+    """The plan as it would be with the changes: what they are applied to it for good."""
+    changes = []
+    for change in plan.changes:
+        made = variant.get(change.address)
+        if change.after is None or made is None:
+            changes.append(change)
+            continue
+        new = changed(change.after, made)
+        if new is not None or change.before is not None:
+            action = Action.DELETE if new is None else change.action
+            changes.append(change._replace(after=new, action=action))
+    return replace(plan, changes=tuple(changes))

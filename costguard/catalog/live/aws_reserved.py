@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from costguard.catalog.live.aws_words import option_of
 from costguard.catalog.live.tiers import twelve_digits
+from costguard.model.price import HOURLY_FEE
 
 HOURS = {"1yr": 8760, "3yr": 26280}
 """Hours over which an upfront fee is spread."""
 UPFRONT = "Quantity"
 """The unit of upfront fees: so much for each that is reserved."""
-HOURLY_FEE = "_hourly_fee"
-"""Ends the option of what is due by the hour beside an upfront fee, where it is paid in part."""
 
 
 class Reserved(NamedTuple):

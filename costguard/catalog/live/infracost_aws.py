@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import product
 
 from costguard.catalog.facts import Fact
-from costguard.catalog.live.aws_reserved import HOURLY_FEE, HOURS, Reservations
+from costguard.catalog.live.aws_reserved import HOURS, Reservations
 from costguard.catalog.live.aws_words import OfferRow, fact_of, filters, option_of
 from costguard.catalog.live.infracost_answer import NAME, Listed
 from costguard.catalog.spot import SPOT
-from costguard.model.price import ON_DEMAND
+from costguard.model.price import HOURLY_FEE, ON_DEMAND
 
 __all__ = ["bought", "facts", "filters"]
 
